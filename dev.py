@@ -39,7 +39,7 @@ On Debian and Ubuntu:  apt install python3-venv
 
 
 def main() -> int:
-    arguments = parser().parse_args()
+    arguments = parse(sys.argv[1:])
     if Path(sys.prefix).resolve() != VENV.resolve():
         if os.name == "nt" or Path("/etc/ssl/certs").is_dir():
             # A network that inspects TLS has its authority in the system's store; a bare container has no store.
@@ -52,6 +52,12 @@ def main() -> int:
         return importlib.import_module(arguments.module).main(arguments) or 0
     except KeyboardInterrupt:
         return 130
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    if words[:1] == ["test"] and words[1:] not in (["-h"], ["--help"]):
+        words = ["test", "--", *words[1:]]  # so that pytest's own options reach pytest
+    return parser().parse_args(words)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -73,7 +79,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--no-browser", action="store_true", help="do not open the storefront in a browser")
 
     test = command("test", "infra.checks", "run the checks and every test; with arguments, only pytest with them")
-    test.add_argument("pytest", nargs=argparse.REMAINDER, metavar="...", help="arguments for pytest")
+    test.add_argument("pytest", nargs="*", metavar="...", help="arguments for pytest")
 
     replay = command("replay", "infra.replay", "replay an event log through a local stack and report what came of it")
     replay.add_argument("file", type=Path, metavar="FILE", help="CSV, CSV.gz or Parquet")
