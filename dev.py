@@ -98,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     }.items():
         command(name, "infra.deploy", does).add_argument("--stage", required=True, choices=["dev", "staging", "prod"])
 
+    command("app", "infra.app", "synthesise for the CDK's own command line (cdk.json calls this)")
     command("contract", "infra.contract", "write the OpenAPI and AsyncAPI documents anew")
     command("lock", "infra.lock", "resolve the requirements anew")
     return top

@@ -1,0 +1,262 @@
+"""Everything Microlift runs, as plain data: the only list of what exists.
+
+The stack walks it, and so do the tests: catalog = folders of ``functions/`` = folders of ``events/`` = README's table.
+A function's folder, its handler string and its name are one word.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+HOUR_S: Final = 3600
+DAY_S: Final = 24 * HOUR_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """A queue with its dead-letter queue. ``visibility_s`` is six times its function's timeout, as SQS advises."""
+
+    name: str
+    feeds: str
+    visibility_s: int
+    max_concurrency: int
+    batch_size: int = 10
+    max_receives: int = 5
+    every: str | None = None
+    """A rate: an EventBridge Scheduler schedule then sends one empty message each time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One Lambda: what calls it, what it may touch, what it is told. Whatever is not named here is not granted."""
+
+    name: str
+    does: str
+    http: tuple[str, ...] = ()
+    socket: tuple[str, ...] = ()
+    authorizes_sockets: bool = False
+    follows_table: bool = False
+    table: tuple[str, ...] = ()
+    """DynamoDB actions on the table."""
+    index: tuple[str, ...] = ()
+    """DynamoDB actions on the index of what is due."""
+    sends_to: tuple[str, ...] = ()
+    reads_keys: bool = False
+    writes_lake: bool = False
+    pushes: bool = False
+    mails: bool = False
+    invokes: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    """Environment variables beyond those that a grant brings with it."""
+    memory_mb: int = 512
+    timeout_s: int = 10
+    p99_ms: int | None = None
+    """An alarm when it takes longer than this."""
+    local_only: bool = False
+
+
+READ: Final = ("BatchGetItem", "GetItem", "Query")
+WRITE: Final = ("ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem")
+SHOP: Final = ("SHOP_CURRENCY", "SHOP_TIME_ZONE")
+
+QUEUES: Final = (
+    Queue(name="recheck", feeds="evaluate_cart", visibility_s=60, max_concurrency=20),
+    Queue(name="reminder", feeds="send_reminder", visibility_s=180, max_concurrency=5, batch_size=1),
+    Queue(name="erasure", feeds="erase_shopper", visibility_s=1800, max_concurrency=2, batch_size=1),
+    Queue(
+        name="dormant_cart_sweep",
+        feeds="remind_dormant_carts",
+        visibility_s=1800,
+        max_concurrency=2,
+        every="rate(1 hour)",
+    ),
+    Queue(name="wishlist_sweep", feeds="remind_wishlists", visibility_s=1800, max_concurrency=2, every="rate(1 hour)"),
+)
+
+FUNCTIONS: Final = (
+    Function(
+        name="open_session",
+        does="Opens a shopper's session and signs its token.",
+        http=("POST /v1/sessions",),
+        table=READ + WRITE,
+        reads_keys=True,
+        settings=("ALLOWED_ORIGINS", "SOCKET_URL", *SHOP),
+    ),
+    Function(
+        name="set_consent",
+        does="Keeps what the shopper consents to.",
+        http=("PUT /v1/consent",),
+        table=READ + WRITE,
+        reads_keys=True,
+        settings=("ALLOWED_ORIGINS",),
+    ),
+    Function(
+        name="authorize_socket",
+        does="Lets a socket in by its session token.",
+        authorizes_sockets=True,
+        reads_keys=True,
+        settings=("ALLOWED_ORIGINS",),
+    ),
+    Function(
+        name="connect_socket",
+        does="Remembers which sockets a session has open, answers pings and unknown frames.",
+        socket=("$connect", "$disconnect", "$default", "ping"),
+        table=READ + WRITE,
+    ),
+    Function(
+        name="evaluate_cart",
+        does="Decides what the cart in front of the shopper earns.",
+        http=("POST /v1/carts/{cart_id}/evaluation",),
+        socket=("cart.update",),
+        table=READ + WRITE,
+        reads_keys=True,
+        settings=("ALLOWED_ORIGINS", *SHOP),
+        memory_mb=1024,
+        p99_ms=500,
+    ),
+    Function(
+        name="ingest_events",
+        does="Takes in a batch of the shopper's steps: counts them, lands them in the lake.",
+        http=("POST /v1/events",),
+        socket=("events",),
+        table=READ + WRITE,
+        reads_keys=True,
+        writes_lake=True,
+        settings=("ALLOWED_ORIGINS", *SHOP),
+        memory_mb=1024,
+    ),
+    Function(
+        name="follow_sessions",
+        does="Follows the table's changes: decision records, pushes to sockets, timers, due reminders.",
+        follows_table=True,
+        table=READ + WRITE,
+        sends_to=("recheck",),
+        reads_keys=True,
+        pushes=True,
+        settings=SHOP,
+        timeout_s=30,
+    ),
+    Function(
+        name="score_intent",
+        does="Scores a session's intent to buy, with the reasons.",
+        http=("GET /v1/sessions/{session_id}/intent",),
+        table=READ,
+        reads_keys=True,
+        settings=("ALLOWED_ORIGINS", *SHOP),
+    ),
+    Function(
+        name="show_decision",
+        does="Shows a decision again and explains it.",
+        http=("GET /v1/decisions/{decision_id}",),
+        table=READ,
+        reads_keys=True,
+        settings=SHOP,
+    ),
+    Function(
+        name="put_items",
+        does="Takes the shop's items: prices, stock, tags.",
+        http=("PUT /v1/items",),
+        table=READ + WRITE + ("BatchWriteItem",),
+        reads_keys=True,
+        settings=SHOP,
+        timeout_s=30,
+    ),
+    Function(
+        name="put_customers",
+        does="Takes the shop's customers: address, language, what they may be sent.",
+        http=("PUT /v1/customers",),
+        table=READ + WRITE,
+        reads_keys=True,
+        settings=SHOP,
+    ),
+    Function(
+        name="record_order",
+        does="Takes an order, which completes its cart and cancels its reminders.",
+        http=("POST /v1/orders",),
+        table=READ + WRITE,
+        reads_keys=True,
+        writes_lake=True,
+        settings=SHOP,
+    ),
+    Function(
+        name="erase_shopper",
+        does="Forgets a shopper everywhere.",
+        http=("POST /v1/privacy/erasure",),
+        table=READ + WRITE,
+        sends_to=("erasure",),
+        reads_keys=True,
+        timeout_s=300,
+    ),
+    Function(
+        name="show_job",
+        does="Tells how a long job is doing.",
+        http=("GET /v1/jobs/{job_id}",),
+        table=READ,
+        reads_keys=True,
+    ),
+    Function(
+        name="remind_dormant_carts",
+        does="Sweeps the carts left for a week into the reminder queue.",
+        table=READ + WRITE,
+        index=("Query",),
+        sends_to=("reminder",),
+        timeout_s=300,
+    ),
+    Function(
+        name="remind_wishlists",
+        does="Sweeps the wishes of yesterday into the reminder queue.",
+        table=READ + WRITE,
+        index=("Query",),
+        sends_to=("reminder",),
+        timeout_s=300,
+    ),
+    Function(
+        name="send_reminder",
+        does="Sends one reminder, once, if it still holds.",
+        table=READ + WRITE,
+        reads_keys=True,
+        mails=True,
+        settings=("STOREFRONT_URL", *SHOP),
+        timeout_s=30,
+    ),
+    Function(
+        name="report_insights",
+        does="Reports to the marketer: live activity, reminders.",
+        http=("GET /v1/insights/{report}",),
+        table=READ,
+        index=("Query",),
+        reads_keys=True,
+        settings=SHOP,
+        timeout_s=29,
+    ),
+    Function(
+        name="describe_api",
+        does="Serves the OpenAPI and AsyncAPI documents.",
+        http=("GET /v1/openapi.json", "GET /v1/asyncapi.json"),
+    ),
+    Function(
+        name="move_clock",
+        does="Moves the local stack's clock and fires what falls due on the way.",
+        http=("PUT /v1/local/clock",),
+        table=READ + WRITE,
+        index=("Query",),
+        reads_keys=True,
+        invokes=("evaluate_cart", "remind_dormant_carts", "remind_wishlists", "send_reminder"),
+        settings=SHOP,
+        timeout_s=120,
+        local_only=True,
+    ),
+)
+
+
+def functions(*, local: bool) -> tuple[Function, ...]:
+    """Return what a stage has: the local one has all, a deployed one nothing that is ``local_only``."""
+    return tuple(function for function in FUNCTIONS if local or not function.local_only)
+
+
+def function(name: str) -> Function:
+    return next(each for each in FUNCTIONS if each.name == name)
+
+
+def socket_routes() -> dict[str, Function]:
+    """Return each WebSocket route with the function that answers it."""
+    return {route: each for each in FUNCTIONS for route in each.socket}

@@ -1,0 +1,79 @@
+"""Microlift as one stack: it walks the catalog."""
+
+from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as sources
+from constructs import Construct
+
+from infra import alarms, api, catalog, functions, lake, package, queues, store
+from infra.stages import Stage
+
+# The stream carries every item; these are the ones that something follows from.
+FOLLOWED = (
+    {"pk": {"S": [{"prefix": "session#"}]}, "sk": {"S": ["cart", "events"]}},
+    {"pk": {"S": [{"prefix": "visitor#"}]}, "sk": {"S": [{"prefix": "wish#"}]}},
+)
+
+
+class MicroliftStack(Stack):
+    def __init__(self, scope: Construct, stage: Stage) -> None:
+        super().__init__(scope, stage.stack_name, description=f"Microlift ({stage.name}): incentives in real time.")
+        lines = catalog.functions(local=stage.local)
+
+        table = store.table(self, stage)
+        bucket = lake.bucket(self, stage)
+        pairs = {line.name: queues.create(self, line) for line in catalog.QUEUES}
+        waiting = {name: queue for name, (queue, _) in pairs.items()}
+        dead = {name: letters for name, (_, letters) in pairs.items()}
+        dead["schedules"] = queues.schedule(self, waiting)
+        socket_api, socket_stage = api.sockets(self, stage)
+        held = store.Holdings(
+            table=table,
+            secret=store.secret(self),
+            queues=waiting,
+            lake=lake.stream(self, bucket),
+            socket_url=socket_stage.url,
+            socket_endpoint=socket_stage.callback_url,
+        )
+
+        code = package.functions()
+        layers = [functions.layer(self)]
+        made = {line.name: functions.create(self, line, stage, held, code, layers) for line in lines}
+        functions.let_call_one_another(made, lines)
+        for line in catalog.QUEUES:
+            made[line.feeds].add_event_source(queues.source(line, waiting[line.name]))
+        for line in lines:
+            if line.follows_table:
+                dead[line.name] = queues.dead_letters(self, "StreamDeadLetters")
+                made[line.name].add_event_source(self.changes_of(table, dead[line.name]))
+
+        http = api.http(self, lines, made, stage, functions.log_group(self, "AccessLog", stage))
+        api.add_socket_routes(socket_api, lines, made)
+        api.let_push(socket_stage, lines, made)
+        alarms.create(self, stage, lines, made, dead)
+
+        for name, value in {
+            "ApiUrl": http.api_endpoint,
+            "SocketUrl": held.socket_url,
+            "SecretArn": held.secret.secret_arn,
+            "TableName": table.table_name,
+            "LakeBucket": bucket.bucket_name,
+        }.items():
+            CfnOutput(self, name, value=value)
+
+    @staticmethod
+    def changes_of(table: store.dynamodb.Table, dead: store.sqs.Queue) -> sources.DynamoEventSource:
+        """Return the table's stream as a trigger: a batch that fails is halved, tried again, and in the end parked."""
+        return sources.DynamoEventSource(
+            table,
+            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+            batch_size=100,
+            max_batching_window=Duration.seconds(0),
+            parallelization_factor=2,
+            bisect_batch_on_error=True,
+            report_batch_item_failures=True,
+            retry_attempts=5,
+            max_record_age=Duration.hours(1),
+            on_failure=sources.SqsDlq(dead),
+            filters=[lambda_.FilterCriteria.filter({"dynamodb": {"Keys": keys}}) for keys in FOLLOWED],
+        )
