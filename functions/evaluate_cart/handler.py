@@ -1,0 +1,103 @@
+"""Decide what the cart in front of the shopper earns: WebSocket ``cart.update``, its HTTP twin, and the delayed re-check."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from annotated_types import MaxLen
+
+from shared.adapters.queue import Queue
+from shared.domain.answers import Decision, answer
+from shared.domain.cart import Cart
+from shared.domain.decisions import Verdict
+from shared.domain.errors import FieldError, RefusedError, SessionGoneError
+from shared.domain.intent import score
+from shared.domain.items import priced
+from shared.domain.rechecks import Recheck, next_hop
+from shared.domain.session import Observed, Session, check, current, is_repeat, receive, wake
+from shared.edge.callers import Caller
+from shared.edge.clock import pause
+from shared.edge.function import Function
+from shared.edge.http import Call
+from shared.edge.keys import key_ring
+from shared.edge.settings import settings
+from shared.edge.tokens import sign
+from shared.store import rulesets
+from shared.store.items import ItemStore
+from shared.store.sessions import Loaded, SessionStore
+from shared.store.table import Table
+
+MAX_CART_BYTES = 128 * 1024
+OFFER_AUDIENCE = "microlift:offer"
+
+table = Table(settings.table_name)
+sessions = SessionStore(table, pause)
+items = ItemStore(table, pause)
+rechecks = Queue(lambda: settings.recheck_queue_url)
+rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
+
+handler = Function("evaluate_cart")
+
+
+@dataclass(frozen=True, slots=True)
+class CartUpdate:
+    """The frame by which a storefront sends its cart."""
+
+    action: Literal["cart.update"]
+    cart: Cart
+    request_id: Annotated[str, MaxLen(128)] | None = None
+
+
+@handler.http(
+    "POST /v1/carts/{cart_id}/evaluation", body=Cart, reply=Decision, callers=("session",), max_bytes=MAX_CART_BYTES
+)
+def evaluate(cart: Cart, call: Call) -> Decision:
+    """Return what the cart earns."""
+    if call.path["cart_id"] != cart.cart_id:
+        fault = FieldError("$.cart_id", "cart_id_mismatch", "the cart's id is not the one in the path")
+        raise RefusedError(fault.message, errors=(fault,))
+    return _decide(cart, call.caller.session_id, call.now)
+
+
+@handler.socket("cart.update", frame=CartUpdate, reply_type="decision", reply=Decision)
+def update(frame: CartUpdate, caller: Caller, now: int) -> dict[str, Decision]:
+    """Return what the cart earns, as a ``decision`` frame."""
+    return {"decision": _decide(frame.cart, caller.session_id, now)}
+
+
+@handler.queue(Recheck)
+def recheck(message: Recheck, now: int) -> None:
+    """Look at the cart again when its decision may have changed by itself; what is new reaches the sockets by the stream."""
+
+    def step(seen: Loaded) -> tuple[Session, int | None]:
+        hop = next_hop(message, seen.session, now)
+        if hop is not None or message.is_stale(seen.session):
+            return seen.session, hop
+        return wake(seen.session, _observed(seen), rules, now)[0], None
+
+    with suppress(SessionGoneError):
+        delay_s = sessions.change(message.session_id, step, now)
+        if delay_s is not None:
+            rechecks.send(message, delay_s)
+
+
+def _decide(cart: Cart, session_id: str, now: int) -> Decision:
+    check(cart, rules.currency)
+
+    def step(seen: Loaded) -> tuple[Session, Verdict | None]:
+        if is_repeat(seen.session, cart):
+            return seen.session, current(seen.session, rules)
+        known = items.known((line.item_id for line in cart.lines), now)
+        return receive(seen.session, cart, priced(cart, known), _observed(seen, cart), rules, now)
+
+    return answer(sessions.change(session_id, step, now), _sign_offer)
+
+
+def _observed(seen: Loaded, cart: Cart | None = None) -> Observed:
+    cart = cart or seen.session.cart
+    scored = score(seen.ledger, articles=cart.quantity if cart else 0)
+    return Observed(seen.ledger.count("add_to_cart"), scored.intent)
+
+
+def _sign_offer(claims: dict[str, str | int]) -> str:
+    return sign({"aud": OFFER_AUDIENCE, **claims}, key_ring.current().token_secret)

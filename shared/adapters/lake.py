@@ -1,0 +1,40 @@
+"""Firehose: accepted events on their way to the lake, as newline-separated JSON objects in few records."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import boto3
+
+MAX_RECORD_BYTES = 1_000 * 1024
+
+
+class Lake:
+    """The delivery stream of one stage."""
+
+    def __init__(self, stream_name: Callable[[], str]) -> None:
+        """``stream_name`` gives the stream's name when the first rows are put."""
+        self._stream_name = stream_name
+
+    @cached_property
+    def _client(self) -> Any:
+        return boto3.client("firehose")
+
+    def put(self, rows: Sequence[bytes]) -> None:
+        """Hand over ``rows`` (one JSON object each); all of them are accepted, or it raises."""
+        for record in records(rows):
+            self._client.put_record(DeliveryStreamName=self._stream_name(), Record={"Data": record})
+
+
+def records(rows: Sequence[bytes]) -> Iterator[bytes]:
+    """Return ``rows`` joined into as few records as Firehose's limit allows."""
+    joined: list[bytes] = []
+    size = 0
+    for row in rows:
+        if joined and size + len(row) + 1 > MAX_RECORD_BYTES:
+            yield b"".join(joined)
+            joined, size = [], 0
+        joined.append(row + b"\n")
+        size += len(row) + 1
+    if joined:
+        yield b"".join(joined)

@@ -1,0 +1,27 @@
+"""API Gateway's management API: a frame pushed to one connected browser."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import boto3
+
+
+class Sockets:
+    """The open connections of the WebSocket API."""
+
+    def __init__(self, endpoint: Callable[[], str]) -> None:
+        """``endpoint`` gives the management address when the first frame is pushed."""
+        self._endpoint = endpoint
+
+    @cached_property
+    def _client(self) -> Any:
+        return boto3.client("apigatewaymanagementapi", endpoint_url=self._endpoint())
+
+    def push(self, connection_id: str, frame: str) -> bool:
+        """Send ``frame`` and return ``True``, or ``False`` when the connection is gone."""
+        try:
+            self._client.post_to_connection(ConnectionId=connection_id, Data=frame.encode())
+        except self._client.exceptions.GoneException:
+            return False
+        return True

@@ -1,0 +1,159 @@
+"""The decision as the contract words it: totals, discounts after the Universal Commerce Protocol, offer, next step."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from shared.domain.decisions import Applied, Intent, Shortfall, Shown, Verdict
+from shared.domain.items import Message
+from shared.domain.money import Minor
+from shared.domain.rules import localised
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One line of the sum; discounts are negative."""
+
+    type: str
+    amount: Minor
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """What a discount takes off one line or the shipping, in positive minor units."""
+
+    path: str
+    amount: Minor
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedDiscount:
+    """A rule's discount; the allocations add up to the amount."""
+
+    rule: str
+    title: str
+    amount: Minor
+    automatic: bool
+    method: str
+    priority: int
+    allocations: tuple[Allocation, ...]
+    personalised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Discounts:
+    """The codes that count, and what applies."""
+
+    codes: tuple[str, ...]
+    applied: tuple[AppliedDiscount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The signed promise that the shop's server redeems; good until ``expires_at``."""
+
+    offer_id: str
+    token: str
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the shopper's cart earns now."""
+
+    decision_id: str
+    session_id: str
+    cart_id: str
+    revision: int
+    cart_hash: str
+    ruleset: str
+    sequence: int
+    evaluated_at: int
+    next_check_at: int | None
+    currency: str
+    totals: tuple[Total, ...]
+    discounts: Discounts
+    offer: Offer | None
+    interventions: tuple[Shown, ...]
+    nearest: tuple[Shortfall, ...]
+    intent: Intent
+    profile: str | None
+    messages: tuple[Message, ...]
+
+
+Claims = Mapping[str, str | int]
+
+
+def decision_id(session_id: str, sequence: int) -> str:
+    """Return the id of the session's decision number ``sequence``: derived, so a retry cannot make two."""
+    return "d-" + hashlib.sha256(f"{session_id}:{sequence}".encode()).hexdigest()[:24]
+
+
+def answer(verdict: Verdict, sign: Callable[[Claims], str]) -> Decision:
+    """Return ``verdict`` as the contract words it; ``sign`` turns an offer's claims into its token."""
+    basis, cart = verdict.basis, verdict.basis.cart
+    applied = tuple(_discount(each, basis.locale) for each in verdict.applied)
+    shipping_discount = sum(each.shipping for each in verdict.applied)
+    items_discount = sum(each.amount for each in applied) - shipping_discount
+    shipping = cart.shipping.amount
+    return Decision(
+        decision_id=decision_id(basis.session_id, basis.sequence),
+        session_id=basis.session_id,
+        cart_id=cart.cart_id,
+        revision=cart.revision,
+        cart_hash=basis.cart_hash,
+        ruleset=basis.ruleset,
+        sequence=basis.sequence,
+        evaluated_at=basis.decided_at,
+        next_check_at=verdict.next_check_at,
+        currency=cart.currency,
+        totals=(
+            Total("subtotal", cart.subtotal),
+            Total("items_discount", -items_discount),
+            Total("shipping", shipping),
+            Total("shipping_discount", -shipping_discount),
+            Total("total", cart.subtotal - items_discount + shipping - shipping_discount),
+        ),
+        discounts=Discounts((), applied),
+        offer=_offer(verdict, items_discount + shipping_discount, sign),
+        interventions=verdict.interventions,
+        nearest=verdict.nearest,
+        intent=basis.intent,
+        profile=verdict.winner.id if verdict.winner else None,
+        messages=basis.messages,
+    )
+
+
+def _discount(applied: Applied, locale: str | None) -> AppliedDiscount:
+    rule = applied.rule
+    allocations = [Allocation(f"$.lines[{n}]", amount) for n, amount in enumerate(applied.allocations) if amount]
+    if applied.shipping:
+        allocations.append(Allocation("$.shipping", applied.shipping))
+    return AppliedDiscount(
+        rule=rule.id,
+        title=localised(rule.title, locale),
+        amount=sum(each.amount for each in allocations),
+        automatic=True,
+        method="across",
+        priority=rule.number,
+        allocations=tuple(allocations),
+        personalised=rule.personalised,
+    )
+
+
+def _offer(verdict: Verdict, amount: Minor, sign: Callable[[Claims], str]) -> Offer | None:
+    basis, expires_at = verdict.basis, verdict.offer_expires_at
+    if expires_at is None:
+        return None
+    offer_id = "o-" + decision_id(basis.session_id, basis.sequence)[2:]
+    claims: Claims = {
+        "jti": offer_id,
+        "sub": basis.session_id,
+        "cart_hash": basis.cart_hash,
+        "ruleset": basis.ruleset,
+        "currency": basis.cart.currency,
+        "amount": amount,
+        "iat": basis.decided_at // 1000,
+        "exp": expires_at // 1000,
+    }
+    return Offer(offer_id, sign(claims), expires_at)

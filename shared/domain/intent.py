@@ -1,0 +1,83 @@
+"""Intent: the probability that this session ends in a purchase, with its reasons (mission C1).
+
+Until a shop's own events have trained a model, the *prior* speaks: a logistic regression whose weights come from
+published ratios, not from any shop's data. Formula: p = 1 / (1 + exp(-(bias + sum(weight x value)))).
+
+Sources of the weights, as the odds p/(1-p) at which each funnel stage ends in an order:
+
+- cart abandonment is 70-80 % (Baymard Institute's average of some fifty studies: 70 %), so a session with something
+  in its cart buys with p = 0.25;
+- 6-7 % of sessions add to the cart, so with an overall conversion rate near 2 % those that do not add buy
+  with p = 0.005 (express checkout, cart not tracked);
+- about half of the begun checkouts are completed (p = 0.50), and most of those that came to the payment (p = 0.80);
+- a wish-list click goes with fewer purchases in the same session (lift 0.43 in JD.com's public 2016 log): deferred intent;
+- attention (views, reading) is given a small weight by judgement, until it is trained.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.domain.decisions import Intent
+from shared.domain.events import Ledger
+
+MODEL = "prior@1"
+BIAS = math.log(0.005 / 0.995)
+
+WEIGHTS: Mapping[str, float] = {
+    "has_cart": math.log(0.25 / 0.75) - BIAS,
+    "began_checkout": math.log(0.50 / 0.50) - math.log(0.25 / 0.75),
+    "reached_payment": math.log(0.80 / 0.20) - math.log(0.50 / 0.50),
+    "wished": math.log(0.43),
+    "log_views": 0.15,
+    "log_reading": 0.10,
+}
+
+_READING = ("scroll", "expand_reviews", "use_size_chart", "see_more", "ingredients_list", "click_shipping_returns")
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one feature adds to the log-odds of a purchase."""
+
+    feature: str
+    value: float
+    effect: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The probability, and every feature that moved it, strongest first."""
+
+    probability: float
+    model: str
+    contributions: tuple[Contribution, ...]
+
+    @property
+    def intent(self) -> Intent:
+        """The score without its reasons."""
+        return Intent(self.probability, self.model)
+
+
+def score(ledger: Ledger, *, articles: int) -> Score:
+    """Return the score of a session with these events and so many articles in its cart; four decimals."""
+    values = _features(ledger, articles)
+    log_odds = BIAS + sum(WEIGHTS[name] * value for name, value in values.items())
+    contributions = [
+        Contribution(name, round(value, 4), round(WEIGHTS[name] * value, 4)) for name, value in values.items() if value
+    ]
+    contributions.sort(key=lambda each: -abs(each.effect))
+    return Score(round(1 / (1 + math.exp(-log_odds)), 4), MODEL, tuple(contributions))
+
+
+def _features(ledger: Ledger, articles: int) -> dict[str, float]:
+    checkout = ledger.count("begin_checkout") > 0
+    payment = ledger.count("add_payment_info") > 0
+    return {
+        "has_cart": float(articles > 0 or checkout or payment),
+        "began_checkout": float(checkout or payment),
+        "reached_payment": float(payment),
+        "wished": float(ledger.count("add_to_wishlist") > 0),
+        "log_views": math.log1p(ledger.count("view_item")),
+        "log_reading": math.log1p(sum(ledger.count(name) for name in _READING)),
+    }

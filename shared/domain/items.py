@@ -1,0 +1,69 @@
+"""Items of record: for an item that the shop has told us, its word on price and tags outranks the browser's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from annotated_types import Ge, Le, MaxLen
+
+from shared.domain.cart import Cart, Line, Name
+from shared.domain.money import Currency, Minor, UnitPrice
+
+MAX_ITEMS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What the shop's backend says of one item; ``margin_floor`` is the least price of one unit after discounts."""
+
+    item_id: Name
+    price: UnitPrice
+    currency: Currency
+    stock: Annotated[int, Ge(0), Le(10**9)] | None = None
+    category: Annotated[str, MaxLen(256)] | None = None
+    brand: Annotated[str, MaxLen(256)] | None = None
+    tags: Annotated[tuple[Annotated[str, MaxLen(128)], ...], MaxLen(50)] = ()
+    addon_of: Annotated[str, MaxLen(128)] | None = None
+    margin_floor: UnitPrice = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something the storefront should know about its cart; nothing was refused."""
+
+    type: str
+    code: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A cart at the shop's own prices, with the floor of each line in minor units per unit."""
+
+    cart: Cart
+    floors: tuple[Minor, ...]
+    messages: tuple[Message, ...]
+
+
+def priced(cart: Cart, items: Mapping[str, Item]) -> Priced:
+    """Return ``cart`` with price, category, tags and add-on relation of every item in ``items``.
+
+    A price that differs from the browser's is reported as ``price_mismatch``; an item that the shop
+    has not told us of is taken as sent, with no floor.
+    """
+    lines: list[Line] = []
+    floors: list[Minor] = []
+    messages: list[Message] = []
+    for n, line in enumerate(cart.lines):
+        item = items.get(line.item_id)
+        if item is None:
+            lines.append(line)
+            floors.append(0)
+            continue
+        if item.price != line.unit_price:
+            messages.append(Message("warning", "price_mismatch", f"$.lines[{n}]"))
+        lines.append(
+            replace(line, unit_price=item.price, category=item.category, tags=item.tags, addon_of=item.addon_of)
+        )
+        floors.append(item.margin_floor)
+    return Priced(replace(cart, lines=tuple(lines)), tuple(floors), tuple(messages))

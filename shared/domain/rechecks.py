@@ -1,0 +1,39 @@
+"""Looking at a cart again: when its decision may change by itself, or because the session's events say something new."""
+
+from dataclasses import dataclass
+
+from shared.domain.session import Session
+
+LONGEST_DELAY_S = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """A message to look again: at ``due_at`` (epoch ms), or at once when it is ``None``."""
+
+    session_id: str
+    due_at: int | None = None
+
+    def is_stale(self, session: Session) -> bool:
+        """Return whether the decision moved on since: another message is under way for the new moment."""
+        return self.due_at is not None and self.due_at != session.next_check_at
+
+
+def delay_s(due_at: int, now: int) -> int:
+    """Return the seconds to wait before looking, at most the queue's 15 minutes: a longer wait takes several hops."""
+    return max(0, min(LONGEST_DELAY_S, -((now - due_at) // 1000)))
+
+
+def next_hop(message: Recheck, session: Session, now: int) -> int | None:
+    """Return the delay in seconds after which to look once more, or ``None`` when the moment has come or does not matter."""
+    if message.due_at is None or message.is_stale(session) or now >= message.due_at:
+        return None
+    return delay_s(message.due_at, now)
+
+
+def due_after(before: Session | None, after: Session) -> Recheck | None:
+    """Return the message that a change of the session calls for: one for each new moment that the session will live to see."""
+    moment = after.next_check_at
+    if moment is None or moment >= after.expires_at or (before and before.next_check_at == moment):
+        return None
+    return Recheck(after.session_id, moment)

@@ -1,0 +1,192 @@
+"""A session: who shops, what was granted, and the one cart of it.
+
+``receive`` and ``wake`` are the two ways by which the session's decision moves on; both return the session unchanged
+(the very same object) when there is nothing new to say.
+"""
+
+from dataclasses import dataclass, replace
+
+from shared.domain.cart import Cart, cart_hash
+from shared.domain.consent import Consent
+from shared.domain.decisions import Basis, Intent, Promise, Verdict, decide
+from shared.domain.errors import (
+    CartConflictError,
+    CurrencyMismatchError,
+    FieldError,
+    RefusedError,
+    RevisionConflictError,
+)
+from shared.domain.items import Priced
+from shared.domain.rules import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who the shop's backend says this is; nothing else makes a shopper Prime."""
+
+    customer_id: str
+    prime: bool = False
+    tier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """How a reminder's link brought the shopper back: after which pause, with what promise."""
+
+    reminder_id: str
+    after_ms: int
+    promise: Promise | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The ``cart`` item of a session. ``basis`` is the current decision's; ``next_check_at`` the moment it may change."""
+
+    session_id: str
+    visitor_id: str
+    expires_at: int
+    consent: Consent = Consent()
+    locale: str | None = None
+    time_zone: str | None = None
+    customer: Customer | None = None
+    returned: Return | None = None
+    submitted: str = ""
+    basis: Basis | None = None
+    next_check_at: int | None = None
+
+    @property
+    def cart(self) -> Cart | None:
+        """The cart at the shop's own prices, or ``None`` before the first one."""
+        return self.basis.cart if self.basis else None
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What the session's events say at this moment."""
+
+    adds: int
+    intent: Intent
+
+
+def digest(cart: Cart) -> str:
+    """Return a short hash of ``cart`` as the browser sent it: what tells a repeated revision from another cart."""
+    return cart_hash(cart)[7:39]
+
+
+def check(cart: Cart, currency: str) -> None:
+    """Raise ``RefusedError`` when ``cart`` names a line twice, ``CurrencyMismatchError`` when its currency is foreign."""
+    if cart.currency != currency:
+        fault = FieldError("$.currency", "currency_mismatch", f"this shop's rules count in {currency}")
+        raise CurrencyMismatchError(fault.message, errors=(fault,))
+    seen: set[str] = set()
+    for n, line in enumerate(cart.lines):
+        if line.line_id in seen:
+            fault = FieldError(f"$.lines[{n}].line_id", "duplicate_line", "each line needs an id of its own")
+            raise RefusedError(fault.message, errors=(fault,))
+        seen.add(line.line_id)
+
+
+def is_repeat(session: Session, cart: Cart) -> bool:
+    """Return whether ``cart`` is of a revision already decided: an older one, or the same once more.
+
+    Raises ``CartConflictError`` when another cart is alive, ``RevisionConflictError`` when the revision had other content.
+    """
+    current = session.cart
+    if current is None:
+        return False
+    if cart.cart_id != current.cart_id:
+        if current.stage == "completed":
+            return False
+        raise CartConflictError(f"this session's cart is {current.cart_id}; complete it, or open another session")
+    if cart.revision == current.revision and digest(cart) != session.submitted:
+        raise RevisionConflictError(f"revision {cart.revision} was already sent with other content; send a higher one")
+    return cart.revision <= current.revision
+
+
+def receive(
+    session: Session, cart: Cart, priced: Priced, observed: Observed, rules: RuleSet, now: int
+) -> tuple[Session, Verdict]:
+    """Return the session after ``cart`` (as sent; ``priced`` is the same at the shop's prices), and the verdict on it."""
+    hashed = cart_hash(priced.cart)
+    before = session.basis if session.basis and session.basis.cart.cart_id == cart.cart_id else None
+    returned = session.returned
+    basis = Basis(
+        session_id=session.session_id,
+        sequence=session.basis.sequence + 1 if session.basis else 1,
+        ruleset=rules.label,
+        decided_at=now,
+        locale=session.locale,
+        cart=priced.cart,
+        floors=priced.floors,
+        messages=priced.messages,
+        cart_hash=hashed,
+        changed_at=before.changed_at if before and before.cart_hash == hashed else now,
+        began_at=before.began_at if before and before.cart.lines else now,
+        adds=observed.adds,
+        prime=bool(session.customer and session.customer.prime),
+        returned_after_ms=returned.after_ms if returned else 0,
+        promise=returned.promise if returned else None,
+        intent=observed.intent,
+        grants=before.grants if before else (),
+        told=session.basis.told if session.basis else None,
+    )
+    return _moved(session, decide(rules, basis), submitted=digest(cart))
+
+
+def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tuple[Session, Verdict | None]:
+    """Return the session at ``now``, and the verdict if it says something new.
+
+    With no news but a later moment to look again, only ``next_check_at`` moves and the verdict is ``None``.
+    """
+    before = session.basis
+    if before is None or now >= session.expires_at:
+        return session, None
+    basis = replace(
+        before,
+        sequence=before.sequence + 1,
+        ruleset=rules.label,
+        decided_at=now,
+        adds=observed.adds,
+        intent=observed.intent,
+        prime=bool(session.customer and session.customer.prime),
+    )
+    verdict, current = decide(rules, basis), decide(rules, before)
+    if _substance(verdict) != _substance(current) or verdict.interventions:
+        return _moved(session, verdict, submitted=session.submitted)
+    if verdict.next_check_at == session.next_check_at:
+        return session, None
+    return replace(session, next_check_at=verdict.next_check_at), None
+
+
+def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet, now: int) -> Session:
+    """Return a fresh ``session`` with the cart of ``earlier`` in it: same revision, idle since its last change."""
+    returned = session.returned
+    basis = replace(
+        earlier,
+        session_id=session.session_id,
+        sequence=1,
+        decided_at=now,
+        locale=session.locale,
+        adds=observed.adds,
+        intent=observed.intent,
+        prime=bool(session.customer and session.customer.prime),
+        returned_after_ms=returned.after_ms if returned else 0,
+        promise=returned.promise if returned else None,
+        grants=(),
+        told=None,
+    )
+    return _moved(session, decide(rules, basis), submitted=digest(earlier.cart))[0]
+
+
+def current(session: Session, rules: RuleSet) -> Verdict | None:
+    """Return the session's current verdict again, or ``None`` when no cart was sent yet."""
+    return decide(rules, session.basis) if session.basis else None
+
+
+def _moved(session: Session, verdict: Verdict, *, submitted: str) -> tuple[Session, Verdict]:
+    moved = replace(session, basis=verdict.basis, submitted=submitted, next_check_at=verdict.next_check_at)
+    return moved, verdict
+
+
+def _substance(verdict: Verdict) -> tuple[object, ...]:
+    return verdict.held, verdict.applied, verdict.offer_expires_at, verdict.nearest

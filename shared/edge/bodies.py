@@ -1,0 +1,62 @@
+"""JSON in and JSON out: text to the domain's own dataclasses and back, strictly."""
+
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from pydantic_core import from_json, to_json
+
+from shared.domain.errors import TooLargeError
+from shared.edge.problems import Problem
+
+Shape = TypeVar("Shape")
+
+
+class UnreadableError(Exception):
+    """A body that cannot be understood; carries the problem to answer with."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+
+
+@cache
+def adapter(shape: Any) -> TypeAdapter[Any]:
+    """Return the one adapter of ``shape``."""
+    return TypeAdapter(shape)
+
+
+def read(text: str, shape: type[Shape], max_bytes: int) -> Shape:
+    """Return ``text`` as a ``shape``; unknown fields are ignored.
+
+    Raises ``TooLargeError`` above ``max_bytes``, ``UnreadableError`` for what is not JSON (a NaN is not),
+    ``pydantic.ValidationError`` for what has another shape.
+    """
+    if len(text) > max_bytes or (len(text) * 4 > max_bytes and len(text.encode(errors="replace")) > max_bytes):
+        raise TooLargeError(f"at most {max_bytes // 1024} KB; send less at once")
+    if "NaN" in text or "Infinity" in text:
+        parse(text)
+    return adapter(shape).validate_json(text, strict=True)
+
+
+def parse(text: str) -> Any:
+    """Return ``text`` as plain JSON values; raise ``UnreadableError`` when it is not JSON."""
+    try:
+        return from_json(text, allow_inf_nan=False, cache_strings="none")
+    except ValueError as error:
+        raise UnreadableError(Problem(400, "not_json", f"this is not JSON: {error}")) from None
+
+
+def request_id_of(text: str) -> str | None:
+    """Return the ``request_id`` of a frame that could not be read otherwise, if it has one."""
+    try:
+        frame = from_json(text)
+    except ValueError:
+        return None
+    request_id = frame.get("request_id") if isinstance(frame, dict) else None
+    return request_id if isinstance(request_id, str) else None
+
+
+def write(value: Any) -> str:
+    """Return ``value`` (dataclasses included) as JSON text."""
+    return to_json(value).decode()

@@ -1,0 +1,61 @@
+"""Who calls: a browser with its session token, the shop's backend with the server key, or the admin."""
+
+import hmac
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.domain.errors import ForbiddenError, UnauthorizedError
+from shared.edge.keys import Keys
+from shared.edge.tokens import sign, verify
+
+Kind = Literal["public", "session", "server", "admin"]
+
+SESSION_AUDIENCE = "microlift:session"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A proven caller; a browser has a session and a visitor, and may touch nothing else."""
+
+    kind: Kind
+    session_id: str = ""
+    visitor_id: str = ""
+    expires_at: int = 0
+
+
+def session_token(session_id: str, visitor_id: str, *, now: int, expires_at: int, secret: str) -> str:
+    """Return the token of a session; times in epoch ms, rounded down to the second."""
+    claims = {"aud": SESSION_AUDIENCE, "sub": session_id, "vid": visitor_id, "iat": now // 1000}
+    return sign({**claims, "exp": expires_at // 1000}, secret)
+
+
+def session_caller(token: str, keys: Keys, now: int) -> Caller:
+    """Return the browser that holds ``token``; raise ``UnauthorizedError`` when it is forged or expired."""
+    claims = verify(token, keys.token_secret, audience=SESSION_AUDIENCE, now=now)
+    return Caller("session", claims["sub"], claims["vid"], claims["exp"] * 1000)
+
+
+def authenticate(token: str, allowed: Collection[Kind], keys: Keys, now: int) -> Caller:
+    """Return who ``token`` proves.
+
+    Raises ``UnauthorizedError`` when it proves nothing, ``ForbiddenError`` when it is good but not for this.
+    """
+    caller = _key_holder(token, keys) or session_caller(token, keys, now)
+    if caller.kind not in allowed:
+        raise ForbiddenError(f"this needs the key of: {', '.join(sorted(allowed))}")
+    return caller
+
+
+def bearer(headers: Mapping[str, str]) -> str | None:
+    """Return the token of the ``Authorization`` header, or ``None`` when there is no such header."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _key_holder(token: str, keys: Keys) -> Caller | None:
+    kinds: tuple[tuple[Kind, str], ...] = (("server", keys.server_key), ("admin", keys.admin_key))
+    for kind, key in kinds:
+        if hmac.compare_digest(token.encode(errors="replace"), key.encode()):
+            return Caller(kind)
+    return None

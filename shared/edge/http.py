@@ -1,0 +1,95 @@
+"""HTTP: from an API Gateway event (payload 2.0) to a call of ours, and back to a response."""
+
+import base64
+from binascii import Error as Base64Error
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from shared.domain.errors import DomainError, UnauthorizedError
+from shared.edge.bodies import UnreadableError, parse, read, write
+from shared.edge.callers import Caller, Kind, authenticate, bearer
+from shared.edge.keys import Keys
+from shared.edge.problems import Problem, from_domain, from_validation
+
+JSON_TYPE = "application/json"
+PROBLEM_TYPE = "application/problem+json"
+MAX_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a route is told beside its body. ``now`` is in epoch ms; header names are in lower case."""
+
+    caller: Caller
+    now: int
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRoute:
+    """One route: what it takes, who may call it, what comes back."""
+
+    key: str
+    body: type | None
+    reply: Any
+    callers: tuple[Kind, ...]
+    status: int
+    max_bytes: int
+    beacon: bool
+    answer: Callable[..., Any]
+
+    def run(self, event: Mapping[str, Any], keys: Callable[[], Keys], now: int) -> tuple[dict[str, Any], Caller]:
+        """Return the response to ``event`` and who asked; errors are raised."""
+        headers = event["headers"]
+        text = _text(event) if self.body else ""
+        caller = self._caller(headers, text, keys, now)
+        call = Call(caller, now, event.get("pathParameters") or {}, event.get("queryStringParameters") or {}, headers)
+        reply = self.answer(read(text, self.body, self.max_bytes), call) if self.body else self.answer(call)
+        return response(self.status, write(reply)), caller
+
+    def _caller(self, headers: Mapping[str, str], text: str, keys: Callable[[], Keys], now: int) -> Caller:
+        if "public" in self.callers:
+            return Caller("public")
+        token = bearer(headers)
+        if token is None and self.beacon and headers.get("content-type", "").startswith("text/plain"):
+            # sendBeacon cannot set headers: the token travels in the body.
+            body = parse(text)
+            token = body.get("token") if isinstance(body, dict) else None
+        if not isinstance(token, str):
+            raise UnauthorizedError("send 'Authorization: Bearer' with a token or a key")
+        return authenticate(token, self.callers, keys(), now)
+
+
+def response(status: int, body: str, content_type: str = JSON_TYPE, **headers: str) -> dict[str, Any]:
+    """Return API Gateway's response."""
+    return {"statusCode": status, "headers": {"content-type": content_type, **headers}, "body": body}
+
+
+def problem_response(problem: Problem) -> dict[str, Any]:
+    """Return ``problem`` as a response, with ``Retry-After`` when trying again can help."""
+    retry = {} if problem.retry_after_s is None else {"retry-after": str(problem.retry_after_s)}
+    return response(problem.status, write(problem.document()), PROBLEM_TYPE, **retry)
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """Return the problem that ``error`` means to the caller; ``None`` when it is our own fault."""
+    if isinstance(error, DomainError):
+        return from_domain(error)
+    if isinstance(error, UnreadableError):
+        return error.problem
+    return from_validation(error) if isinstance(error, ValidationError) else None
+
+
+def _text(event: Mapping[str, Any]) -> str:
+    body = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return body
+    try:
+        return base64.b64decode(body).decode()
+    except (Base64Error, UnicodeDecodeError) as error:
+        raise UnreadableError(Problem(400, "not_json", "the body is not UTF-8 text")) from error

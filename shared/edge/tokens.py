@@ -1,0 +1,74 @@
+"""Signed tokens: sessions, customers, offers and reminder links are JWTs (RFC 7519) signed with HS256 (RFC 7515).
+
+Only this one algorithm exists here, so a token cannot choose another; signatures are compared in constant time.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from binascii import Error as Base64Error
+from collections.abc import Mapping
+from typing import Any
+
+from shared.domain.errors import UnauthorizedError
+
+_HEADER = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=")
+
+
+def sign(claims: Mapping[str, Any], secret: str) -> str:
+    """Return ``claims`` as a signed token; ``exp`` is in epoch seconds."""
+    payload = _encode(json.dumps(claims, separators=(",", ":")).encode())
+    signed = _HEADER + b"." + payload
+    return (signed + b"." + _signature(signed, secret)).decode()
+
+
+def verify(token: str, secret: str, *, audience: str, now: int) -> dict[str, Any]:
+    """Return the claims of ``token``.
+
+    Raises ``UnauthorizedError`` when it is not ours, altered, for another audience, or expired at ``now`` (epoch ms).
+    """
+    try:
+        signed, _, signature = token.encode("ascii").rpartition(b".")
+        header, _, payload = signed.partition(b".")
+        genuine = hmac.compare_digest(_signature(signed, secret), signature)
+        if not genuine or json.loads(_decode(header)).get("alg") != "HS256":
+            raise UnauthorizedError("the token's signature does not hold")
+        claims = json.loads(_decode(payload))
+        in_time = now < int(claims["exp"]) * 1000
+    except (ValueError, TypeError, KeyError, AttributeError, Base64Error) as error:
+        raise UnauthorizedError("this is not a token") from error
+    if claims.get("aud") != audience:
+        raise UnauthorizedError("the token is meant for something else")
+    if not in_time:
+        raise UnauthorizedError("the token has expired")
+    return claims
+
+
+def visitor_id(random_id: str, secret: str) -> str:
+    """Return a visitor id that carries its own signature."""
+    return f"v-{random_id}.{_visitor_mark(random_id, secret)}"
+
+
+def is_visitor_id(candidate: str, secret: str) -> bool:
+    """Return whether ``candidate`` was issued by us."""
+    random_id, _, mark = candidate.removeprefix("v-").rpartition(".")
+    return candidate.startswith("v-") and hmac.compare_digest(
+        _visitor_mark(random_id, secret).encode(), mark.encode(errors="replace")
+    )
+
+
+def _visitor_mark(random_id: str, secret: str) -> str:
+    return hmac.new(secret.encode(), b"visitor:" + random_id.encode(errors="replace"), hashlib.sha256).hexdigest()[:24]
+
+
+def _signature(signed: bytes, secret: str) -> bytes:
+    return _encode(hmac.digest(secret.encode(), signed, "sha256"))
+
+
+def _encode(raw: bytes) -> bytes:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=")
+
+
+def _decode(text: bytes) -> bytes:
+    return base64.b64decode(text + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -1,0 +1,214 @@
+"""Sessions: ``session#<id>`` with two items, so that carts and events never conflict.
+
+``cart`` is written by whoever changes the cart, under ``version = :seen``; ``events`` by the ingestion, likewise. Sockets
+are a set beside the cart's state, added and dropped without touching its version. Access patterns:
+
+- ``load``: both items, one strongly consistent Query (an event just acknowledged counts in the next decision)
+- ``change``: load, decide, one conditional write; repeated on conflict
+- ``save_ledger``: the events item, one conditional write
+- ``active_since``: sessions by their last active five minutes, through the ``due`` index
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from shared.domain.errors import BusyError, SessionGoneError
+from shared.domain.events import Ledger
+from shared.domain.session import Session
+from shared.store.schema import DUE_INDEX
+from shared.store.table import Attributes, Packed, Table, key, number
+
+ACTIVE_SHARDS = 8
+ACTIVE_BUCKET_MS = 5 * 60_000
+KEPT_WITH_CONSENT_S = 30 * 86_400
+KEPT_WITHOUT_S = 3_600
+ATTEMPTS = 4
+
+Result = TypeVar("Result")
+Step = Callable[["Loaded"], tuple[Session, Result]]
+
+_SESSION = Packed(Session)
+_LEDGER = Packed(Ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A session as read, with the versions that a write must find unchanged (0: no such item yet)."""
+
+    session: Session
+    version: int
+    ledger: Ledger
+    ledger_version: int
+    sockets: tuple[str, ...]
+
+
+class SessionStore:
+    """Reads and writes sessions."""
+
+    def __init__(self, table: Table, pause: Callable[[int], None]) -> None:
+        """``pause`` waits before attempt number n is repeated."""
+        self._table = table
+        self._pause = pause
+
+    def create(self, session: Session, now: int) -> None:
+        """Write a session that did not exist."""
+        item = key(_pk(session.session_id), "cart") | _cart_attributes(session, 1, now)
+        self._table.client.put_item(TableName=self._table.name, Item=item)
+
+    def load(self, session_id: str) -> Loaded:
+        """Return the session; raise ``SessionGoneError`` when it is gone."""
+        items = self._table.client.query(
+            TableName=self._table.name,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": _pk(session_id)}},
+            ConsistentRead=True,
+        )["Items"]
+        by_name = {item["sk"]["S"]: item for item in items}
+        if "cart" not in by_name:
+            raise SessionGoneError("this session is gone; open another")
+        return loaded(by_name["cart"], by_name.get("events"))
+
+    def change(self, session_id: str, step: Step[Result], now: int) -> Result:
+        """Return what ``step`` makes of the session, after its new state is written.
+
+        When somebody else wrote meanwhile, ``step`` runs again on what they left. A step that returns the very session
+        it was given writes nothing. Raises ``BusyError`` after three repeats.
+        """
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                self._pause(attempt - 1)
+            seen = self.load(session_id)
+            session, result = step(seen)
+            if session is seen.session or self.save(session, seen.version, now):
+                return result
+        raise BusyError("others are changing this cart at the same moment")
+
+    def save(self, session: Session, seen: int, now: int) -> bool:
+        """Write ``session`` and return ``True``, or ``False`` when its version is not ``seen`` any more."""
+        return self._put(session.session_id, "cart", _cart_attributes(session, seen + 1, now), seen)
+
+    def save_ledger(self, ledger: Ledger, session: Session, seen: int, now: int) -> bool:
+        """Write the session's events and return ``True``, or ``False`` when their version is not ``seen`` any more."""
+        attributes: Attributes = {
+            "state": {"B": _LEDGER.pack(replace(ledger, seen=b""))},
+            "seen": {"B": ledger.seen},
+            "version": number(seen + 1),
+            "visitor_id": {"S": session.visitor_id},
+            "expires_at": number(_kept_until(session)),
+            **_active(session.session_id, now),
+        }
+        return self._put(session.session_id, "events", attributes, seen)
+
+    def add_socket(self, session_id: str, connection_id: str) -> None:
+        """Remember that the session listens on ``connection_id``; nothing happens when the session is gone."""
+        self._sockets("ADD", session_id, connection_id)
+
+    def drop_socket(self, session_id: str, connection_id: str) -> None:
+        """Forget ``connection_id``; forgetting it twice changes nothing."""
+        self._sockets("DELETE", session_id, connection_id)
+
+    def active_since(self, moment: int, now: int, limit: int) -> list[tuple[str, str]]:
+        """Return (session id, item name) of items written since ``moment``, latest first, to the five minutes."""
+        found: list[tuple[int, str, str]] = []
+        for shard in range(ACTIVE_SHARDS):
+            page = self._table.client.query(
+                TableName=self._table.name,
+                IndexName=DUE_INDEX,
+                KeyConditionExpression="due_shard = :shard AND due_at BETWEEN :from AND :now",
+                ExpressionAttributeValues={
+                    ":shard": {"S": f"active#{shard}"},
+                    ":from": number(moment - ACTIVE_BUCKET_MS),
+                    ":now": number(now),
+                },
+                ScanIndexForward=False,
+                Limit=limit,
+            )
+            found += [(int(i["due_at"]["N"]), i["pk"]["S"].removeprefix("session#"), i["sk"]["S"]) for i in page["Items"]]
+        found.sort(reverse=True)
+        return [(session_id, name) for _, session_id, name in found[:limit]]
+
+    def erase(self, session_id: str) -> None:
+        """Delete both items."""
+        for name in ("cart", "events"):
+            self._table.client.delete_item(TableName=self._table.name, Key=key(_pk(session_id), name))
+
+    def _put(self, session_id: str, name: str, attributes: Attributes, seen: int) -> bool:
+        # An update and not a put: the sockets beside the state stay as they are.
+        names = {f"#{n}": attribute for n, attribute in enumerate(attributes)}
+        values = {f":{n}": value for n, value in enumerate(attributes.values())}
+        condition = "#version = :seen" if seen else "attribute_not_exists(pk)"
+        assignments = ", ".join(f"#{n} = :{n}" for n in range(len(attributes)))
+        gone = [] if "next_check_at" in attributes or name != "cart" else ["next_check_at"]
+        try:
+            self._table.client.update_item(
+                TableName=self._table.name,
+                Key=key(_pk(session_id), name),
+                UpdateExpression=f"SET {assignments}" + (f" REMOVE {gone[0]}" if gone else ""),
+                ConditionExpression=condition,
+                ExpressionAttributeNames=names | ({"#version": "version"} if seen else {}),
+                ExpressionAttributeValues=values | ({":seen": number(seen)} if seen else {}),
+            )
+        except self._table.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _sockets(self, verb: str, session_id: str, connection_id: str) -> None:
+        try:
+            self._table.client.update_item(
+                TableName=self._table.name,
+                Key=key(_pk(session_id), "cart"),
+                UpdateExpression=f"{verb} sockets :sockets",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeValues={":sockets": {"SS": [connection_id]}},
+            )
+        except self._table.client.exceptions.ConditionalCheckFailedException:
+            return
+
+
+def loaded(cart: Attributes, events: Attributes | None) -> Loaded:
+    """Return what the two items of a session hold, as read or as a stream's image."""
+    ledger, ledger_version = Ledger(), 0
+    if events:
+        ledger, ledger_version = ledger_of(events), int(events["version"]["N"])
+    return Loaded(
+        session_of(cart), int(cart["version"]["N"]), ledger, ledger_version, tuple(cart.get("sockets", {}).get("SS", ()))
+    )
+
+
+def session_of(item: Attributes) -> Session:
+    """Return the session that a ``cart`` item holds."""
+    return _SESSION.unpack(item["state"]["B"])
+
+
+def ledger_of(item: Attributes) -> Ledger:
+    """Return the ledger that an ``events`` item holds."""
+    return replace(_LEDGER.unpack(item["state"]["B"]), seen=bytes(item["seen"]["B"]))
+
+
+def _cart_attributes(session: Session, version: int, now: int) -> Attributes:
+    attributes: Attributes = {
+        "state": {"B": _SESSION.pack(session)},
+        "version": number(version),
+        "expires_at": number(_kept_until(session)),
+        **_active(session.session_id, now),
+    }
+    if session.next_check_at is not None:
+        attributes["next_check_at"] = number(session.next_check_at)
+    return attributes
+
+
+def _active(session_id: str, now: int) -> Attributes:
+    """Return the index entry of a session active now: it moves every five minutes only, else the index is left alone."""
+    shard = int(session_id[-1], 16) % ACTIVE_SHARDS
+    return {"due_shard": {"S": f"active#{shard}"}, "due_at": number(now // ACTIVE_BUCKET_MS * ACTIVE_BUCKET_MS)}
+
+
+def _kept_until(session: Session) -> int:
+    kept_s = KEPT_WITH_CONSENT_S if session.consent.allows_analytics else KEPT_WITHOUT_S
+    return session.expires_at // 1000 + kept_s
+
+
+def _pk(session_id: str) -> str:
+    return f"session#{session_id}"
+

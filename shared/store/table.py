@@ -1,0 +1,74 @@
+"""The table's client, and the few conversions that every store needs.
+
+State that only we read travels as zlib-compressed JSON in one Binary attribute: a third of a map's size, and every KB
+is a write unit.
+"""
+
+import zlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import boto3
+from botocore.config import Config
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+Shape = TypeVar("Shape")
+Attributes = dict[str, dict[str, Any]]
+
+# Time-outs are short because a shopper waits; botocore's own repeats are safe, since every write is conditional or idempotent.
+_CONFIG = Config(
+    retries={"mode": "standard", "total_max_attempts": 3},
+    connect_timeout=1,
+    read_timeout=3,
+    tcp_keepalive=True,
+    parameter_validation=False,
+)
+
+
+class Table:
+    """One DynamoDB table and the client that speaks to it."""
+
+    def __init__(self, name: str, client: "BaseClient | None" = None) -> None:
+        self.name = name
+        self.client: Any = client or boto3.client("dynamodb", config=_CONFIG)
+
+
+class Packed:
+    """Packs values of one dataclass into bytes and back."""
+
+    def __init__(self, shape: type[Shape]) -> None:
+        self._adapter: TypeAdapter[Any] = TypeAdapter(shape)
+
+    def pack(self, value: Any) -> bytes:
+        """Return ``value`` as compressed JSON."""
+        return zlib.compress(to_json(value), 1)
+
+    def unpack(self, raw: bytes) -> Any:
+        """Return the value that ``raw`` holds."""
+        return self._adapter.validate_json(zlib.decompress(raw))
+
+
+def key(pk: str, sk: str = "state") -> Attributes:
+    """Return the primary key in DynamoDB's words."""
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def number(value: int) -> dict[str, str]:
+    """Return ``value`` as a DynamoDB number."""
+    return {"N": str(value)}
+
+
+def plain(item: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return ``item`` without its type marks: numbers as ``int``, the rest as it is."""
+    return {name: _plain_value(typed) for name, typed in item.items()}
+
+
+def _plain_value(typed: Mapping[str, Any]) -> Any:
+    kind, value = next(iter(typed.items()))
+    if kind == "N":
+        return int(value)
+    return None if kind == "NULL" else value

@@ -1,0 +1,105 @@
+"""Visitors: ``visitor#<id>`` / ``profile``, one ``session#<id>`` item per session, and what waits for them beside.
+
+The profile is plain attributes, since each writer touches its own: a session's opening, the cart that was left, the
+purchase. Access patterns:
+
+- ``load``: the profile
+- ``greet``: a session opens: consent, last visit, customer and the session's trace, for later erasure
+- ``consented``: consent changed, kept with its moment
+- ``left_cart``: the session whose cart comes back next time
+- ``purchased``: an order was placed
+- ``forget``: consent was withdrawn
+- ``everything``: all items under the visitor, for its erasure
+"""
+
+from shared.domain.consent import Consent
+from shared.domain.visitor import Visitor
+from shared.store.table import Attributes, Packed, Table, key, number
+
+KEPT_S = 400 * 86_400
+TRACE_KEPT_S = 40 * 86_400
+
+_CONSENT = Packed(Consent)
+
+
+class VisitorStore:
+    """Reads and writes visitors."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def load(self, visitor_id: str) -> Visitor:
+        """Return the visitor; one that is not known has everything at its default."""
+        item = self._table.client.get_item(TableName=self._table.name, Key=_profile(visitor_id)).get("Item")
+        return visitor_of(visitor_id, item) if item else Visitor(visitor_id)
+
+    def greet(self, visitor_id: str, session_id: str, customer_id: str | None, now: int) -> None:
+        """Remember the visit, the session, and whom the shop's backend says this is. Only with consent."""
+        seen = {"last_seen_at": number(now)} | ({"customer_id": {"S": customer_id}} if customer_id else {})
+        self._set(visitor_id, seen, now)
+        trace = key(f"visitor#{visitor_id}", f"session#{session_id}")
+        trace["expires_at"] = number(now // 1000 + TRACE_KEPT_S)
+        self._table.client.put_item(TableName=self._table.name, Item=trace)
+
+    def consented(self, visitor_id: str, consent: Consent, now: int) -> None:
+        """Keep the consent given at ``now``, as the current one and in the history."""
+        packed = {"B": _CONSENT.pack(consent)}
+        self._table.client.update_item(
+            TableName=self._table.name,
+            Key=_profile(visitor_id),
+            UpdateExpression="SET consent = :consent, expires_at = :kept, "
+            "consent_history = list_append(if_not_exists(consent_history, :none), :entry)",
+            ExpressionAttributeValues={
+                ":consent": packed,
+                ":kept": number(now // 1000 + KEPT_S),
+                ":none": {"L": []},
+                ":entry": {"L": [{"M": {"at": number(now), "consent": packed}}]},
+            },
+        )
+
+    def left_cart(self, visitor_id: str, session_id: str, now: int) -> None:
+        """Remember that the visitor's latest cart is in ``session_id``."""
+        self._set(visitor_id, {"cart_session_id": {"S": session_id}}, now)
+
+    def purchased(self, visitor_id: str, now: int) -> None:
+        """Remember the moment of the visitor's latest purchase."""
+        self._set(visitor_id, {"last_purchase_at": number(now)}, now)
+
+    def forget(self, visitor_id: str) -> None:
+        """Take from the profile what may not be kept once ``analytics_storage`` is denied."""
+        self._table.client.update_item(
+            TableName=self._table.name,
+            Key=_profile(visitor_id),
+            UpdateExpression="REMOVE last_seen_at, cart_session_id, customer_id, last_purchase_at",
+        )
+
+    def everything(self, visitor_id: str) -> list[Attributes]:
+        """Return every item under the visitor, as stored: profile, session traces, wishes, reminders."""
+        pages = self._table.client.get_paginator("query").paginate(
+            TableName=self._table.name,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"visitor#{visitor_id}"}},
+            ConsistentRead=True,
+        )
+        return [item for page in pages for item in page["Items"]]
+
+    def _set(self, visitor_id: str, attributes: Attributes, now: int) -> None:
+        attributes = attributes | {"expires_at": number(now // 1000 + KEPT_S)}
+        self._table.client.update_item(
+            TableName=self._table.name,
+            Key=_profile(visitor_id),
+            UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in attributes),
+            ExpressionAttributeValues={f":{name}": value for name, value in attributes.items()},
+        )
+
+
+def visitor_of(visitor_id: str, item: Attributes) -> Visitor:
+    """Return the visitor that a ``profile`` item holds."""
+    moments = {name: int(item[name]["N"]) for name in ("last_seen_at", "last_purchase_at") if name in item}
+    words = {name: item[name]["S"] for name in ("cart_session_id", "customer_id") if name in item}
+    consent: Consent = _CONSENT.unpack(item["consent"]["B"]) if "consent" in item else Consent()
+    return Visitor(visitor_id, consent, **moments, **words)
+
+
+def _profile(visitor_id: str) -> Attributes:
+    return key(f"visitor#{visitor_id}", "profile")
