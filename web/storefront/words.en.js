@@ -45,7 +45,7 @@ export const en = {
     standard: "Courier, 2 days", express: "Express, tomorrow", pickup: "Pick up at the shop", choose: "How shall we send it?", method: "How would you like to pay?", card: "Card", wallet: "Digital wallet", transfer: "Bank transfer",
     standIn: "A pretend till: nothing is charged and nothing is asked.", pay: "Order and pay {total}", failed: "The order did not go through: {detail}. Please try again.", pending: "Placing the order…" },
   thanks: { title: "Thank you!", text: "Order {order} is in: {total}.", saved: "You saved {amount}.", again: "Back to the shop" },
-  consent: { title: "Your data, your way", text: "Without your yes we store nothing on this device. The cart works all the same.", all: "Accept all", necessary: "Only what is necessary", choose: "Choose", save: "Save choice",
+  consent: { title: "Your data, your way", text: "Without your yes we keep only your cart, and only while this tab is open.", all: "Accept all", necessary: "Only what is necessary", choose: "Choose", save: "Save choice",
     analytics_storage: "Statistics: know you when you return", ad_storage: "Advertising: store data", ad_user_data: "Advertising: send data", ad_personalization: "Advertising: personalise it", saved: "Choice saved" },
   customer: { title: "Demo customer", open: "Sign in", openAs: "Customer {id}", lead: "No password: the demo shop takes your word for it.", id: "Customer id", email: "E-mail", marketing: "You may write to remind me of my cart",
     enter: "Sign in", leave: "Sign out", welcome: "Hello, {id}", failed: "That failed: {detail}" },

@@ -45,7 +45,7 @@ export const it = {
     standard: "Corriere, 2 giorni", express: "Espresso, domani", pickup: "Ritiro in bottega", choose: "Come te lo mandiamo?", method: "Come vuoi pagare?", card: "Carta", wallet: "Portafoglio digitale", transfer: "Bonifico",
     standIn: "Una cassa finta: non si paga davvero e non si chiedono dati.", pay: "Ordina e paga {total}", failed: "L'ordine non è partito: {detail}. Riprova.", pending: "Ordine in corso…" },
   thanks: { title: "Grazie!", text: "L'ordine {order} è registrato: {total}.", saved: "Hai risparmiato {amount}.", again: "Torna in bottega" },
-  consent: { title: "I tuoi dati, come vuoi tu", text: "Senza il tuo sì non salviamo nulla su questo dispositivo. Il carrello funziona comunque.", all: "Accetta tutto", necessary: "Solo il necessario", choose: "Scegli", save: "Salva la scelta",
+  consent: { title: "I tuoi dati, come vuoi tu", text: "Senza il tuo sì teniamo solo il carrello, e solo finché questa scheda è aperta.", all: "Accetta tutto", necessary: "Solo il necessario", choose: "Scegli", save: "Salva la scelta",
     analytics_storage: "Statistiche: ritrovarti quando torni", ad_storage: "Pubblicità: salvare dati", ad_user_data: "Pubblicità: inviare dati", ad_personalization: "Pubblicità: personalizzarla", saved: "Scelta salvata" },
   customer: { title: "Cliente di prova", open: "Entra", openAs: "Cliente {id}", lead: "Nessuna password: il negozio di prova ti crede sulla parola.", id: "Codice cliente", email: "E-mail", marketing: "Potete scrivermi per ricordarmi il carrello",
     enter: "Entra", leave: "Esci", welcome: "Ciao, {id}", failed: "Non è riuscito: {detail}" },

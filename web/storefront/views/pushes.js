@@ -1,0 +1,75 @@
+/** Interventions as cards: a title, a line, perhaps an article; they stay until they are closed. */
+
+import { $, announce, h, icon } from "../dom.js";
+import { local, t } from "../i18n.js";
+import { money } from "../money.js";
+import { go } from "../router.js";
+import { shop } from "../shop.js";
+import { addToCart, nameOf } from "./cards.js";
+
+const MOST = 3;
+const shown = new Set();
+
+/** Moves the cards into the dialog that is open, where they can be reached, and back. */
+export function placePushes() {
+  const host = document.querySelector("dialog[open] [data-pushes]");
+  const pushes = $("#pushes");
+  if (host) host.append(pushes);
+  else $("footer").after(pushes);
+}
+
+function words({ type, params = {} }) {
+  const key = t(`push.${type}.title`, {}, "") ? type : "other";
+  const values = { missing: params.missing ? money(params.missing) : "" };
+  return {
+    title: local(params.title) || t(`push.${key}.title`, values),
+    text: local(params.text ?? params.message ?? params.body) || t(`push.${key}.text`, values),
+  };
+}
+
+/** Returns the article the rule names, or for an upgrade or upsell one that fits the cart. */
+function suggestion({ type, params = {} }) {
+  const named = shop.items.get(params.item_id ?? params.item_ids?.[0]);
+  if (named || !["upgrade", "upsell"].includes(type)) return named ?? null;
+  const inCart = new Set(shop.lines.map((line) => line.item_id));
+  const dearest = [...inCart].map((id) => shop.items.get(id)).sort((a, b) => b.price - a.price)[0];
+  const free = [...shop.items.values()].filter((item) => !inCart.has(item.item_id) && item.stock > 0);
+  if (type === "upsell") return free.filter((item) => inCart.has(item.addon_of))[0] ?? free.sort((a, b) => a.price - b.price)[0];
+  const above = free.filter((item) => item.price > (dearest?.price ?? 0)).sort((a, b) => a.price - b.price);
+  return above.find((item) => item.category === dearest?.category) ?? above[0] ?? free.sort((a, b) => b.price - a.price)[0] ?? null;
+}
+
+function article(item, close) {
+  return h("div", { class: "push-article" }, h("img", { src: item.image, alt: "", width: 80, height: 64 }),
+    h("div", {}, h("p", {}, h("a", { href: `#/p/${item.item_id}`, onclick: () => go(`#/p/${item.item_id}`) }, nameOf(item))), h("p", { class: "amount" }, money(item.price))),
+    h("button", { class: "add", type: "button", "aria-label": t("item.addNamed", { name: nameOf(item) }), onclick: () => {
+      addToCart(item, "offer");
+      close();
+    } }, icon("plus"), h("span", { "aria-hidden": "true" }, t("item.add"))));
+}
+
+/** Shows an intervention, each (rule, type) once in a session. */
+export function push(intervention) {
+  const key = `${intervention.rule}/${intervention.type}`;
+  if (shown.has(key)) return;
+  shown.add(key);
+  const { title, text } = words(intervention);
+  const item = suggestion(intervention);
+  const close = () => {
+    const next = node.nextElementSibling ?? node.previousElementSibling;
+    const had = node.contains(document.activeElement);
+    node.remove();
+    if (had) (next?.querySelector("button") ?? document.querySelector("dialog[open] [data-refuge]") ?? $("#main")).focus();
+  };
+  const node = h("article", { class: `push push-${intervention.type}`, "data-push": intervention.type, "data-rule": intervention.rule },
+    h("div", { class: "push-head" }, icon(intervention.type === "show_message" ? "star" : "tag"), h("h2", {}, title),
+      h("button", { class: "plain", type: "button", "aria-label": t("push.dismiss"), onclick: close }, icon("cross"))),
+    text && h("p", {}, text), item && article(item, close));
+  const pushes = $("#pushes");
+  pushes.append(node);
+  while (pushes.children.length > MOST) pushes.firstElementChild.remove();
+  announce(`${title}. ${text}`);
+}
+
+/** Another session may be told everything again. */
+export const forgetPushes = () => shown.clear();
