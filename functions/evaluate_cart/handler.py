@@ -19,16 +19,14 @@ from shared.edge.callers import Caller
 from shared.edge.clock import pause
 from shared.edge.function import Function
 from shared.edge.http import Call
-from shared.edge.keys import key_ring
+from shared.edge.offers import sign_offer
 from shared.edge.settings import settings
-from shared.edge.tokens import sign
 from shared.store import rulesets
 from shared.store.items import ItemStore
 from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
 
 MAX_CART_BYTES = 128 * 1024
-OFFER_AUDIENCE = "microlift:offer"
 
 table = Table(settings.table_name)
 sessions = SessionStore(table, pause)
@@ -56,13 +54,13 @@ def evaluate(cart: Cart, call: Call) -> Decision:
     if call.path["cart_id"] != cart.cart_id:
         fault = FieldError("$.cart_id", "cart_id_mismatch", "the cart's id is not the one in the path")
         raise RefusedError(fault.message, errors=(fault,))
-    return _decide(cart, call.caller.session_id, call.now)
+    return _decide(cart, call.caller, call.now)
 
 
 @handler.socket("cart.update", frame=CartUpdate, reply_type="decision", reply=Decision)
 def update(frame: CartUpdate, caller: Caller, now: int) -> dict[str, Decision]:
     """Return what the cart earns, as a ``decision`` frame."""
-    return {"decision": _decide(frame.cart, caller.session_id, now)}
+    return {"decision": _decide(frame.cart, caller, now)}
 
 
 @handler.queue(Recheck)
@@ -81,23 +79,21 @@ def recheck(message: Recheck, now: int) -> None:
             rechecks.send(message, delay_s)
 
 
-def _decide(cart: Cart, session_id: str, now: int) -> Decision:
+def _decide(cart: Cart, caller: Caller, now: int) -> Decision:
     check(cart, rules.currency)
 
     def step(seen: Loaded) -> tuple[Session, Verdict | None]:
         if is_repeat(seen.session, cart):
             return seen.session, current(seen.session, rules)
         known = items.known((line.item_id for line in cart.lines), now)
-        return receive(seen.session, cart, priced(cart, known), _observed(seen, cart), rules, now)
+        return receive(
+            seen.session, cart, priced(cart, known), _observed(seen, cart), rules, now, caller.connection_id
+        )
 
-    return answer(sessions.change(session_id, step, now), _sign_offer)
+    return answer(sessions.change(caller.session_id, step, now), sign_offer)
 
 
 def _observed(seen: Loaded, cart: Cart | None = None) -> Observed:
     cart = cart or seen.session.cart
     scored = score(seen.ledger, articles=cart.quantity if cart else 0)
     return Observed(seen.ledger.count("add_to_cart"), scored.intent)
-
-
-def _sign_offer(claims: dict[str, str | int]) -> str:
-    return sign({"aud": OFFER_AUDIENCE, **claims}, key_ring.current().token_secret)

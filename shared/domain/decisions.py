@@ -13,7 +13,7 @@ from shared.domain.facts import FACTS, Facts, gather
 from shared.domain.items import Message
 from shared.domain.money import Minor
 from shared.domain.pricing import Claim, Settled, claim, settle
-from shared.domain.rules import Percent, Rule, RuleSet, localised
+from shared.domain.rules import Discount, Percent, Rule, RuleSet, localised
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _granted(rules: RuleSet, basis: Basis, facts: Facts) -> tuple[tuple[Rule, ..
             continue
         grant = earlier.get(rule.id)
         if grant is None:
-            if rule.enter is not None and not holds(rule.enter, facts):
+            if rule.enter is not None and not holds(rule.enter, facts) and not _is_promised(rule, basis):
                 continue
             expires_at = now + rules.offer_ttl_ms
             if rule.schedule:
@@ -191,22 +191,29 @@ def _discounts(
 def _claims(basis: Basis, held: tuple[Rule, ...], giving: list[Rule], winner: Rule | None) -> list[Claim]:
     """Return what the giving rules claim; a promise outbids a winner that would give a smaller percentage."""
     promise = basis.promise
-    promised = next((rule for rule in held if winner and promise and rule.id == promise.rule), None)
+    promised = next((rule for rule in held if _is_promised(rule, basis)), None)
     claims: list[Claim] = []
     for rule in giving:
         discount = rule.discount
-        if rule is winner and promised and promise and _promise_binds(promise, basis, discount):
+        if rule is winner and promise and promised and promise.basis_points > _whole_cart_percent(discount):
             claims.append(claim(promised.id, promised.number, Percent(promise.basis_points), basis.cart))
         elif discount:
             claims.append(claim(rule.id, rule.number, discount, basis.cart))
     return claims
 
 
-def _promise_binds(promise: Promise, basis: Basis, discount: object) -> bool:
-    given = discount.basis_points if isinstance(discount, Percent) and discount.tags is None else 0
+def _is_promised(rule: Rule, basis: Basis) -> bool:
+    promise = basis.promise
     return (
-        promise.cart_id == basis.cart.cart_id and promise.expires_at > basis.decided_at and promise.basis_points > given
+        promise is not None
+        and promise.rule == rule.id
+        and promise.cart_id == basis.cart.cart_id
+        and promise.expires_at > basis.decided_at
     )
+
+
+def _whole_cart_percent(discount: Discount | None) -> int:
+    return discount.basis_points if isinstance(discount, Percent) and discount.tags is None else 0
 
 
 def _cause(part: Settled | None, *, outranked: bool) -> str:
@@ -233,8 +240,9 @@ def _interventions(
 def _nearest(rules: RuleSet, facts: Facts, held: tuple[Rule, ...], winner: Rule | None) -> tuple[Shortfall, ...]:
     """Return the rules that a single number keeps away, in order; none that would give no more than the winner does."""
     found: list[Shortfall] = []
+    given = _whole_cart_percent(winner.discount) if winner else -1
     for rule in rules.rules:
-        if rule in held or rule.schedule or (winner and rule.group and _percent(rule) <= _percent(winner)):
+        if rule in held or rule.schedule or (rule.group and _whole_cart_percent(rule.discount) <= given):
             continue
         missing = unmet(rule.when, facts)
         if missing is None or (rule.enter and not holds(rule.enter, facts)) or len(missing) != 1:
@@ -244,10 +252,6 @@ def _nearest(rules: RuleSet, facts: Facts, held: tuple[Rule, ...], winner: Rule 
         if distance and comparison.op in ("gt", "ge") and FACTS[comparison.fact].reachable:
             found.append(Shortfall(rule.id, comparison.fact, distance))
     return tuple(found)
-
-
-def _percent(rule: Rule) -> int:
-    return rule.discount.basis_points if isinstance(rule.discount, Percent) else 0
 
 
 def _next_check(rules: RuleSet, basis: Basis, facts: Facts, grants: Mapping[str, Grant]) -> int | None:

@@ -100,6 +100,12 @@ class SessionGoneError(UnauthorizedError):
     code = "session_gone"
 
 
+class TokenExpiredError(UnauthorizedError):
+    """The token is genuine, its time is over."""
+
+    code = "token_expired"
+
+
 class ForbiddenError(DomainError):
     """The caller is known and may not do this."""
 

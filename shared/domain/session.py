@@ -40,7 +40,10 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The ``cart`` item of a session. ``basis`` is the current decision's; ``next_check_at`` the moment it may change."""
+    """The ``cart`` item of a session. ``basis`` is the current decision's; ``next_check_at`` the moment it may change.
+
+    ``asker`` is the socket that the current decision was answered to directly; the others have it pushed.
+    """
 
     session_id: str
     visitor_id: str
@@ -51,6 +54,7 @@ class Session:
     customer: Customer | None = None
     returned: Return | None = None
     submitted: str = ""
+    asker: str | None = None
     basis: Basis | None = None
     next_check_at: int | None = None
 
@@ -104,9 +108,12 @@ def is_repeat(session: Session, cart: Cart) -> bool:
 
 
 def receive(
-    session: Session, cart: Cart, priced: Priced, observed: Observed, rules: RuleSet, now: int
+    session: Session, cart: Cart, priced: Priced, observed: Observed, rules: RuleSet, now: int, asker: str | None = None
 ) -> tuple[Session, Verdict]:
-    """Return the session after ``cart`` (as sent; ``priced`` is the same at the shop's prices), and the verdict on it."""
+    """Return the session after ``cart`` (as sent; ``priced`` is the same at the shop's prices), and the verdict on it.
+
+    ``asker`` is the socket that is answered directly.
+    """
     hashed = cart_hash(priced.cart)
     before = session.basis if session.basis and session.basis.cart.cart_id == cart.cart_id else None
     returned = session.returned
@@ -130,7 +137,7 @@ def receive(
         grants=before.grants if before else (),
         told=session.basis.told if session.basis else None,
     )
-    return _moved(session, decide(rules, basis), submitted=digest(cart))
+    return _moved(replace(session, asker=asker), decide(rules, basis), submitted=digest(cart))
 
 
 def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tuple[Session, Verdict | None]:
@@ -152,7 +159,7 @@ def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tupl
     )
     verdict, current = decide(rules, basis), decide(rules, before)
     if _substance(verdict) != _substance(current) or verdict.interventions:
-        return _moved(session, verdict, submitted=session.submitted)
+        return _moved(replace(session, asker=None), verdict, submitted=session.submitted)
     if verdict.next_check_at == session.next_check_at:
         return session, None
     return replace(session, next_check_at=verdict.next_check_at), None
@@ -181,6 +188,18 @@ def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet
 def current(session: Session, rules: RuleSet) -> Verdict | None:
     """Return the session's current verdict again, or ``None`` when no cart was sent yet."""
     return decide(rules, session.basis) if session.basis else None
+
+
+def has_new_decision(before: Session | None, after: Session) -> bool:
+    """Return whether ``after`` carries a decision that ``before`` did not."""
+    if after.basis is None:
+        return False
+    return before is None or before.basis is None or before.basis.sequence != after.basis.sequence
+
+
+def may_come_back(session: Session | None) -> bool:
+    """Return whether the session's cart may be brought back another day: there is something in it, and consent."""
+    return bool(session and session.cart and session.cart.lines and session.consent.allows_analytics)
 
 
 def _moved(session: Session, verdict: Verdict, *, submitted: str) -> tuple[Session, Verdict]:

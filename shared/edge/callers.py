@@ -1,13 +1,12 @@
 """Who calls: a browser with its session token, the shop's backend with the server key, or the admin."""
 
-import hmac
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from shared.domain.errors import ForbiddenError, UnauthorizedError
 from shared.edge.keys import Keys
-from shared.edge.tokens import sign, verify
+from shared.edge.tokens import same, sign, verify
 
 Kind = Literal["public", "session", "server", "admin"]
 
@@ -22,6 +21,7 @@ class Caller:
     session_id: str = ""
     visitor_id: str = ""
     expires_at: int = 0
+    connection_id: str | None = None
 
 
 def session_token(session_id: str, visitor_id: str, *, now: int, expires_at: int, secret: str) -> str:
@@ -56,6 +56,6 @@ def bearer(headers: Mapping[str, str]) -> str | None:
 def _key_holder(token: str, keys: Keys) -> Caller | None:
     kinds: tuple[tuple[Kind, str], ...] = (("server", keys.server_key), ("admin", keys.admin_key))
     for kind, key in kinds:
-        if hmac.compare_digest(token.encode(errors="replace"), key.encode()):
+        if same(token, key):
             return Caller(kind)
     return None

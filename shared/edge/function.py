@@ -53,11 +53,16 @@ class Function:
         status: int = 200,
         max_bytes: int = MAX_BYTES,
         beacon: bool = False,
+        wrap: str | None = None,
     ) -> Callable[[Answer], Answer]:
-        """Declare an HTTP route, answered with ``status`` and what the decorated function returns."""
+        """Declare an HTTP route, answered with ``status`` and what the decorated function returns.
+
+        ``beacon``: the token may stand in a ``text/plain`` body. ``wrap``: a bare list stands for the object that has it
+        as this member.
+        """
 
         def declare(answer: Answer) -> Answer:
-            self.http_routes[key] = HttpRoute(key, body, reply, callers, status, max_bytes, beacon, answer)
+            self.http_routes[key] = HttpRoute(key, body, reply, callers, status, max_bytes, beacon, wrap, answer)
             if body:
                 adapter(body)
             return answer

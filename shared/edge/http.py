@@ -41,16 +41,21 @@ class HttpRoute:
     status: int
     max_bytes: int
     beacon: bool
+    wrap: str | None
     answer: Callable[..., Any]
 
     def run(self, event: Mapping[str, Any], keys: Callable[[], Keys], now: int) -> tuple[dict[str, Any], Caller]:
         """Return the response to ``event`` and who asked; errors are raised."""
         headers = event["headers"]
-        text = _text(event) if self.body else ""
+        text = self._wrapped(_text(event)) if self.body else ""
         caller = self._caller(headers, text, keys, now)
         call = Call(caller, now, event.get("pathParameters") or {}, event.get("queryStringParameters") or {}, headers)
         reply = self.answer(read(text, self.body, self.max_bytes), call) if self.body else self.answer(call)
         return response(self.status, write(reply)), caller
+
+    def _wrapped(self, text: str) -> str:
+        bare_list = self.wrap and text.lstrip().startswith("[")
+        return f'{{"{self.wrap}":{text}}}' if bare_list else text
 
     def _caller(self, headers: Mapping[str, str], text: str, keys: Callable[[], Keys], now: int) -> Caller:
         if "public" in self.callers:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.errors import UnauthorizedError
+from shared.domain.errors import TokenExpiredError, UnauthorizedError
 from shared.edge.bodies import read, write
 from shared.edge.callers import Caller
 
@@ -38,11 +38,12 @@ def frame_caller(event: Mapping[str, Any], now: int) -> Caller:
     context = event["requestContext"].get("authorizer") or {}
     try:
         expires_at = int(context["expires_at"])
-        caller = Caller("session", context["session_id"], context["visitor_id"], expires_at)
+        connection_id = event["requestContext"]["connectionId"]
+        caller = Caller("session", context["session_id"], context["visitor_id"], expires_at, connection_id)
     except KeyError as error:
         raise UnauthorizedError("this socket was opened without a session") from error
     if now >= expires_at:
-        raise UnauthorizedError("the token has expired; open a session and connect again")
+        raise TokenExpiredError("the token has expired; open a session and connect again")
     return caller
 
 

@@ -11,7 +11,7 @@ from binascii import Error as Base64Error
 from collections.abc import Mapping
 from typing import Any
 
-from shared.domain.errors import UnauthorizedError
+from shared.domain.errors import TokenExpiredError, UnauthorizedError
 
 _HEADER = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=")
 
@@ -26,7 +26,8 @@ def sign(claims: Mapping[str, Any], secret: str) -> str:
 def verify(token: str, secret: str, *, audience: str, now: int) -> dict[str, Any]:
     """Return the claims of ``token``.
 
-    Raises ``UnauthorizedError`` when it is not ours, altered, for another audience, or expired at ``now`` (epoch ms).
+    Raises ``UnauthorizedError`` when it is not ours, altered, or for another audience, and its kind
+    ``TokenExpiredError`` when it is genuine but expired at ``now`` (epoch ms).
     """
     try:
         signed, _, signature = token.encode("ascii").rpartition(b".")
@@ -35,14 +36,21 @@ def verify(token: str, secret: str, *, audience: str, now: int) -> dict[str, Any
         if not genuine or json.loads(_decode(header)).get("alg") != "HS256":
             raise UnauthorizedError("the token's signature does not hold")
         claims = json.loads(_decode(payload))
-        in_time = now < int(claims["exp"]) * 1000
+        audiences = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+        expired = now >= int(claims["exp"]) * 1000
+        premature = now < int(claims.get("nbf", 0)) * 1000
     except (ValueError, TypeError, KeyError, AttributeError, Base64Error) as error:
         raise UnauthorizedError("this is not a token") from error
-    if claims.get("aud") != audience:
-        raise UnauthorizedError("the token is meant for something else")
-    if not in_time:
-        raise UnauthorizedError("the token has expired")
+    if audience not in audiences or premature:
+        raise UnauthorizedError("the token is meant for something else, or for later")
+    if expired:
+        raise TokenExpiredError("the token has expired")
     return claims
+
+
+def same(candidate: str, secret: str) -> bool:
+    """Return whether the two are equal, in a time that does not tell how much of them is."""
+    return hmac.compare_digest(candidate.encode(errors="replace"), secret.encode())
 
 
 def visitor_id(random_id: str, secret: str) -> str:

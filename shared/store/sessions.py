@@ -128,6 +128,10 @@ class SessionStore:
         found.sort(reverse=True)
         return [(session_id, name) for _, session_id, name in found[:limit]]
 
+    def forget_events(self, session_id: str) -> None:
+        """Delete what was counted of the session's events."""
+        self._table.client.delete_item(TableName=self._table.name, Key=key(_pk(session_id), "events"))
+
     def erase(self, session_id: str) -> None:
         """Delete both items."""
         for name in ("cart", "events"):

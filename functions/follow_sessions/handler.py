@@ -1,0 +1,83 @@
+"""What follows from a change of a session: the decision's record, the timer, the reminder, and the push to other tabs.
+
+The table's stream delivers each change at least once and in order per item; each of these may be done twice.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.adapters.queue import Queue
+from shared.adapters.sockets import Sockets
+from shared.domain.answers import answer
+from shared.domain.rechecks import Recheck, delay_s, due_after
+from shared.domain.reminders import due_dormant_cart, due_wishes
+from shared.domain.session import Session, current, has_new_decision, may_come_back
+from shared.edge.bodies import write
+from shared.edge.clock import pause
+from shared.edge.function import Function
+from shared.edge.offers import sign_offer
+from shared.edge.settings import settings
+from shared.edge.stream import images
+from shared.store import rulesets
+from shared.store.decisions import DecisionStore
+from shared.store.reminders import ReminderStore
+from shared.store.sessions import SessionStore, ledger_of, session_of
+from shared.store.table import Attributes, Table
+from shared.store.visitors import VisitorStore
+
+table = Table(settings.table_name)
+sessions = SessionStore(table, pause)
+decisions = DecisionStore(table)
+reminders = ReminderStore(table)
+visitors = VisitorStore(table)
+rechecks = Queue(lambda: settings.recheck_queue_url)
+sockets = Sockets(lambda: settings.socket_endpoint)
+rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
+
+handler = Function("follow_sessions")
+
+
+@handler.stream
+def follow(change: Mapping[str, Any], now: int) -> None:
+    """Carry out what follows from one changed item; deletions and other items have no consequences."""
+    old, new = images(change)
+    if new is None or not new["pk"]["S"].startswith("session#"):
+        return
+    if new["sk"]["S"] == "cart":
+        _follow_cart(old, new, now)
+    else:
+        _follow_events(old, new, now)
+
+
+def _follow_cart(old: Attributes | None, new: Attributes, now: int) -> None:
+    before, after = session_of(old) if old else None, session_of(new)
+    if recheck := due_after(before, after):
+        rechecks.send(recheck, delay_s(recheck.due_at or now, now))
+    if may_come_back(after) and not may_come_back(before):
+        visitors.left_cart(after.visitor_id, after.session_id, now)
+    if reminder := due_dormant_cart(before, after):
+        reminders.schedule(reminder, now)
+    if after.basis and has_new_decision(before, after):
+        decisions.record(after.basis, now)
+        _push(after, new.get("sockets", {}).get("SS", ()))
+
+
+def _follow_events(old: Attributes | None, new: Attributes, now: int) -> None:
+    session_id, visitor_id = new["pk"]["S"].removeprefix("session#"), new["visitor_id"]["S"]
+    before, after = ledger_of(old) if old else None, ledger_of(new)
+    if (before.count("add_to_cart") if before else 0) != after.count("add_to_cart"):
+        rechecks.send(Recheck(session_id))
+    for change in due_wishes(visitor_id, before, after):
+        reminders.wished(change, now)
+
+
+def _push(session: Session, connection_ids: tuple[str, ...]) -> None:
+    """Push the current decision to all sockets of the session but the one that was answered with it."""
+    others = [connection_id for connection_id in connection_ids if connection_id != session.asker]
+    verdict = current(session, rules) if others else None
+    if verdict is None:
+        return
+    frame = write({"type": "decision", "request_id": None, "decision": answer(verdict, sign_offer)})
+    for connection_id in others:
+        if not sockets.push(connection_id, frame):
+            sessions.drop_socket(session.session_id, connection_id)

@@ -1,0 +1,146 @@
+"""Open a session: a publishable key for a token, and the cart that the visitor or a reminder's link brings back."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from annotated_types import MaxLen
+
+from shared.domain.cart import Cart
+from shared.domain.consent import Consent
+from shared.domain.decisions import Basis
+from shared.domain.errors import SessionGoneError, TokenExpiredError, UnauthorizedError
+from shared.domain.events import Ledger
+from shared.domain.intent import score
+from shared.domain.opening import ReturnLink, can_come_back, check_time_zone, customer_of, link_of, returned, session_end
+from shared.domain.session import Customer, Observed, Session, restore
+from shared.domain.visitor import Visitor
+from shared.edge.callers import session_token
+from shared.edge.clock import pause
+from shared.edge.function import Function
+from shared.edge.http import Call
+from shared.edge.keys import Keys, key_ring
+from shared.edge.origins import check_origin
+from shared.edge.settings import settings
+from shared.edge.tokens import is_visitor_id, same, verify, visitor_id
+from shared.store import rulesets
+from shared.store.customers import CustomerStore
+from shared.store.sessions import SessionStore
+from shared.store.table import Table
+from shared.store.visitors import VisitorStore
+
+table = Table(settings.table_name)
+sessions = SessionStore(table, pause)
+visitors = VisitorStore(table)
+customers = CustomerStore(table)
+rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
+
+handler = Function("open_session")
+
+Token = Annotated[str, MaxLen(4096)]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a storefront says when a shopper arrives."""
+
+    publishable_key: Annotated[str, MaxLen(256)]
+    visitor_id: Annotated[str, MaxLen(256)] | None = None
+    customer_token: Token | None = None
+    return_token: Token | None = None
+    consent: Consent = Consent()
+    locale: Annotated[str, MaxLen(35)] | None = None
+    time_zone: Annotated[str, MaxLen(64)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The session: its token for the API and the socket, and the cart to go on with."""
+
+    session_id: str
+    visitor_id: str
+    token: str
+    expires_at: int
+    socket_url: str
+    cart: Cart | None
+    assignments: dict[str, str] = field(default_factory=dict)
+
+
+@handler.http("POST /v1/sessions", body=Opening, reply=Opened, callers=("public",), status=201)
+def open_session(opening: Opening, call: Call) -> Opened:
+    """Return a fresh session; a visitor id that we did not issue is replaced by one that we did."""
+    keys, now = key_ring.current(), call.now
+    check_time_zone(opening.time_zone)
+    check_origin(call.headers.get("origin"), settings.origins)
+    if not same(opening.publishable_key, keys.publishable_key):
+        raise UnauthorizedError("the publishable key is not this shop's")
+    customer = _customer(opening.customer_token, keys, now)
+    link = _link(opening.return_token, keys, now)
+    visitor = _visitor(opening.visitor_id, keys)
+    left, last_seen_at = _left_cart(link, visitor, opening.consent)
+    session = Session(
+        session_id="s-" + secrets.token_hex(16),
+        visitor_id=visitor.visitor_id,
+        expires_at=session_end(now),
+        consent=opening.consent,
+        locale=opening.locale,
+        time_zone=opening.time_zone,
+        customer=customer,
+        returned=returned(link, left, last_seen_at, now) if link and left else None,
+    )
+    if left:
+        nothing_yet = Observed(0, score(Ledger(), articles=left.cart.quantity).intent)
+        session = restore(session, left, nothing_yet, rules, now)
+    sessions.create(session, now)
+    _remember(session, visitor, customer, now)
+    token = session_token(
+        session.session_id, visitor.visitor_id, now=now, expires_at=session.expires_at, secret=keys.token_secret
+    )
+    return Opened(
+        session.session_id, visitor.visitor_id, token, session.expires_at, settings.socket_url, left and left.cart
+    )
+
+
+def _customer(token: str | None, keys: Keys, now: int) -> Customer | None:
+    return customer_of(verify(token, keys.customer_secret, audience="microlift", now=now)) if token else None
+
+
+def _link(token: str | None, keys: Keys, now: int) -> ReturnLink | None:
+    if not token:
+        return None
+    try:
+        return link_of(verify(token, keys.token_secret, audience="microlift:return", now=now))
+    except TokenExpiredError:
+        # The promise is over, the shopper is welcome all the same.
+        return None
+
+
+def _visitor(candidate: str | None, keys: Keys) -> Visitor:
+    if candidate and is_visitor_id(candidate, keys.token_secret):
+        return visitors.load(candidate)
+    return Visitor(visitor_id(secrets.token_hex(12), keys.token_secret))
+
+
+def _left_cart(link: ReturnLink | None, visitor: Visitor, consent: Consent) -> tuple[Basis | None, int | None]:
+    """Return the cart that comes back, by the link or else by the visitor, and when its owner was last seen."""
+    owner = visitors.load(link.visitor_id) if link else visitor
+    session_id = link.session_id if link else visitor.cart_session_id if consent.allows_analytics else None
+    if session_id is None:
+        return None, None
+    try:
+        basis = sessions.load(session_id).session.basis
+    except SessionGoneError:
+        return None, None
+    return (basis, owner.last_seen_at) if can_come_back(basis) else (None, None)
+
+
+def _remember(session: Session, visitor: Visitor, customer: Customer | None, now: int) -> None:
+    """Keep what consent allows: with ``analytics_storage`` the visit, without it nothing new, and what was is forgotten."""
+    if session.consent.allows_analytics:
+        visitors.greet(visitor.visitor_id, session.session_id, customer.customer_id if customer else None, now)
+        if customer:
+            customers.link(customer.customer_id, visitor.visitor_id)
+    elif visitor.consent.allows_analytics:
+        visitors.forget(visitor.visitor_id)
+    if session.consent != visitor.consent:
+        visitors.consented(visitor.visitor_id, session.consent, now)

@@ -1,0 +1,20 @@
+"""The table's stream: the images of an item before and after a change."""
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+Image = dict[str, dict[str, Any]]
+
+
+def images(change: Mapping[str, Any]) -> tuple[Image | None, Image | None]:
+    """Return the item before and after, ``None`` where there was none; binary values as bytes, as a client reads them."""
+    return _image(change.get("OldImage")), _image(change.get("NewImage"))
+
+
+def _image(raw: Mapping[str, Mapping[str, Any]] | None) -> Image | None:
+    if not raw:
+        return None
+    return {
+        name: {"B": base64.b64decode(typed["B"])} if "B" in typed else dict(typed) for name, typed in raw.items()
+    }
