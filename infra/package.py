@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -28,22 +29,18 @@ NO_COMPILER = f"""\
 """
 
 
-def functions() -> Path:
-    """Fill ``build/functions/<name>`` with each function's slice of the repository and return ``build/functions``."""
-    target = BUILD / "functions"
+def functions(target: Path) -> Path:
+    """Fill ``target/<name>`` with each function's slice of the repository, and return ``target``."""
     shutil.rmtree(target, ignore_errors=True)
-    shared = BUILD / "shared"
-    shutil.rmtree(shared, ignore_errors=True)
-    copy(ROOT / "shared", shared / "shared")
-    compile_all([shared])
-    for function in catalog.FUNCTIONS:
-        source = ROOT / "functions" / function.name
-        if not source.is_dir():
-            continue
-        slice_ = target / function.name
-        shutil.copytree(shared, slice_)
-        copy(source, slice_ / "functions" / function.name)
-        shutil.copy2(ROOT / "functions" / "__init__.py", slice_ / "functions" / "__init__.py")
+    with tempfile.TemporaryDirectory() as folder:
+        shared = Path(folder)
+        copy(ROOT / "shared", shared / "shared")
+        compile_all([shared])
+        for function in catalog.FUNCTIONS:
+            own = target / function.name
+            shutil.copytree(shared, own)
+            copy(ROOT / "functions" / function.name, own / "functions" / function.name)
+            shutil.copy2(ROOT / "functions" / "__init__.py", own / "functions")
     compile_all(target.glob("*/functions"))
     return target
 

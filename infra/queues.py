@@ -3,7 +3,7 @@
 A schedule sends to a queue and not to a function, so that a firing that meets a throttle waits instead of being lost.
 """
 
-from aws_cdk import Duration
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as targets
@@ -46,7 +46,7 @@ def source(line: Queue, queue: sqs.IQueue) -> sources.SqsEventSource:
 def schedule(scope: Construct, queues: dict[str, sqs.Queue]) -> sqs.Queue:
     """Create a schedule for each queue that has a rate; return the dead-letter queue of firings that failed."""
     own = Construct(scope, "Schedules")
-    group = scheduler.ScheduleGroup(own, "Group")
+    group = scheduler.ScheduleGroup(own, "Group", removal_policy=RemovalPolicy.DESTROY)
     dead = dead_letters(own, "DeadLetters")
     for line in QUEUES:
         if line.every:

@@ -1,11 +1,13 @@
 """Microlift as one stack: it walks the catalog."""
 
+from pathlib import Path
+
 from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from constructs import Construct
 
-from infra import alarms, api, catalog, functions, lake, package, queues, store
+from infra import alarms, api, catalog, functions, lake, queues, store
 from infra.stages import Stage
 
 # The stream carries every item; these are the ones that something follows from.
@@ -16,7 +18,8 @@ FOLLOWED = (
 
 
 class MicroliftStack(Stack):
-    def __init__(self, scope: Construct, stage: Stage) -> None:
+    def __init__(self, scope: Construct, stage: Stage, code: Path) -> None:
+        """``code`` holds a folder for each function, as ``infra.package`` fills it."""
         super().__init__(scope, stage.stack_name, description=f"Microlift ({stage.name}): incentives in real time.")
         lines = catalog.functions(local=stage.local)
 
@@ -36,8 +39,8 @@ class MicroliftStack(Stack):
             socket_endpoint=socket_stage.callback_url,
         )
 
-        code = package.functions()
-        layers = [functions.layer(self)]
+        # The emulator runs handlers on the developer's own Python, which has the requirements.
+        layers = [] if stage.local else [functions.layer(self)]
         made = {line.name: functions.create(self, line, stage, held, code, layers) for line in lines}
         functions.let_call_one_another(made, lines)
         for line in catalog.QUEUES:

@@ -18,17 +18,18 @@ class Stage:
     keeps_what_it_holds: bool = False
     """The table and the lake outlive the stack and cannot be deleted by mistake."""
     alarm_mail: str | None = None
-    clock_path: str | None = None
-    """Local stage only: the file that holds the stack's clock, which may be moved."""
-
-    @property
-    def local(self) -> bool:
-        return self.clock_path is not None
+    local: bool = False
+    """On the emulator: has what is ``local_only`` and is told its addresses when they are known."""
 
     @property
     def stack_name(self) -> str:
         return f"Microlift-{self.name}"
 
+
+# Its origins, addresses and clock are filled in at each start.
+LOCAL: Final = Stage(
+    name="local", allowed_origins=("*",), storefront_url="", mail_sender="shop@microlift.example", local=True
+)
 
 STAGES: Final = {
     stage.name: stage

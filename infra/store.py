@@ -40,8 +40,7 @@ def table(scope: Construct, stage: Stage) -> dynamodb.Table:
         sort_key=attribute(schema.SORT_KEY),
         billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
         stream=dynamodb.StreamViewType[schema.STREAM_VIEW],
-        # The emulator deletes by real time, while the local stack's clock may stand in the past.
-        time_to_live_attribute=None if stage.local else schema.TTL_ATTRIBUTE,
+        time_to_live_attribute=schema.TTL_ATTRIBUTE,
         point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
             point_in_time_recovery_enabled=True
         ),

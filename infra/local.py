@@ -1,0 +1,191 @@
+"""The local stack: the deployed template on an emulator, with a demo shop in front. ``dev.py run``.
+
+Tests use it as ``with local.stack() as running: running.api, running.socket, running.keys``.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import webbrowser
+from argparse import Namespace
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from infra import local_template
+from infra.local_deploy import REGION, CannotStartError, client, code, deploy
+from infra.local_shop import Shop
+
+HOST: Final = "127.0.0.1"
+START_S: Final = 30
+
+DEMO_KEYS: Final = {
+    "root": "demo-root-demo-root-demo-root-demo-root-demo-root-demo-root-demo",
+    "publishable_key": "pk_demo_0123456789abcdef",
+    "server_key": "sk_demo_0123456789abcdef",
+    "admin_key": "ak_demo_0123456789abcdef",
+    "customer_secret": "demo-customer-secret-0123456789abcdef",
+    "token_secret": "demo-token-secret-0123456789abcdef",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A stack that runs: its addresses, its keys, and the emulator behind it."""
+
+    api: str
+    socket: str
+    storefront: str
+    dashboard: str
+    mailbox: str
+    emulator: str
+    outputs: dict[str, str]
+    publishable_key: str = DEMO_KEYS["publishable_key"]
+    server_key: str = DEMO_KEYS["server_key"]
+    admin_key: str = DEMO_KEYS["admin_key"]
+    customer_secret: str = DEMO_KEYS["customer_secret"]
+
+    def client(self, service: str) -> Any:
+        return client(self.emulator, service)
+
+    def block(self) -> str:
+        """The lines that ``dev.py run`` ends its start with; other tools read them."""
+        names = ("api", "socket", "storefront", "dashboard", "mailbox")
+        keys = ("publishable_key", "server_key", "admin_key", "customer_secret")
+        lines = [f"{name.replace('_', ' ')}: {getattr(self, name)}" for name in names + keys]
+        return "\n".join(["Microlift is ready", *lines])
+
+
+def main(arguments: Namespace) -> int:
+    try:
+        with stack(port=arguments.port, progress=print_progress) as running:
+            print(running.block(), flush=True)
+            if not arguments.no_browser and sys.stdout.isatty():
+                webbrowser.open(running.storefront)
+            wait_for_ever()
+    except CannotStartError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+    return 0
+
+
+def wait_for_ever() -> None:
+    while True:
+        time.sleep(3600)
+
+
+def print_progress(line: str) -> None:
+    print(f"· {line}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def stack(*, port: int = 0, progress: Any = lambda _: None) -> Iterator[Running]:
+    """Run a fresh stack while the block runs. ``port`` is the shop's, the emulator takes the next; 0 takes free ones.
+
+    Raises ``CannotStartError``.
+    """
+    shop_port, emulator_port = ports(port)
+    with tempfile.TemporaryDirectory(prefix="microlift-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        progress("Starting the emulator")
+        with emulator(home, emulator_port) as address, ThreadPoolExecutor() as pool:
+            zips = pool.submit(code, home / "functions")
+            progress("Preparing the template and the code")
+            template = local_template.template()
+            progress("Deploying")
+            clock = home / "clock.json"
+            shop_address = f"http://{HOST}:{shop_port}"
+            outputs = deploy(address, template, zips.result(), DEMO_KEYS, clock, shop_address)
+            with Shop(port=shop_port, emulator=address, keys=DEMO_KEYS, outputs=outputs, clock=clock) as shop:
+                progress("Seeding the demo shop")
+                shop.seed()
+                yield Running(
+                    api=outputs["Api"],
+                    socket=outputs["Socket"],
+                    storefront=f"{shop.address}/",
+                    dashboard=f"{shop.address}/dashboard/#key={DEMO_KEYS['admin_key']}",
+                    mailbox=f"{shop.address}/mailbox/",
+                    emulator=address,
+                    outputs=outputs,
+                )
+
+
+def ports(port: int) -> tuple[int, int]:
+    """Return the shop's and the emulator's port, both free at the moment."""
+    if port == 0:
+        return free_port(), free_port()
+    for wanted in (port, port + 1):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, wanted))
+            except OSError as error:
+                raise CannotStartError(
+                    f"Port {wanted} is in use. Stop what uses it, or start with --port N (two ports: N and N + 1; "
+                    "--port 0 takes free ones)."
+                ) from error
+    return port, port + 1
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def emulator(home: Path, port: int) -> Iterator[str]:
+    """Run the emulator with all its files under ``home`` and yield its address."""
+    script = Path(__file__).with_name("emulator.py")
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "TMPDIR": str(home),
+        "STATE_DIR": str(home / "state"),
+        "S3_DATA_DIR": str(home / "s3"),
+        "BIND_HOST": HOST,
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_HOST": HOST,
+        "MINISTACK_REGION": REGION,
+        "LOG_LEVEL": "WARNING",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    log = home / "emulator.log"
+    with log.open("w") as written:
+        process = subprocess.Popen(
+            [sys.executable, str(script)],
+            env=environment,
+            cwd=home,
+            stdin=subprocess.PIPE,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for us alone: we stop it in order
+        )
+    try:
+        address = f"http://{HOST}:{port}"
+        wait_until_ready(port, process, log)
+        yield address
+    finally:
+        process.stdin.close()  # which it takes as its end
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def wait_until_ready(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_S
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with socket.create_connection((HOST, port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise CannotStartError(f"The emulator did not start:\n{log.read_text()[-2000:]}")

@@ -1,0 +1,104 @@
+"""The template's way onto the emulator: code, stack, CORS, the demo keys, the mail sender."""
+
+import io
+import json
+import time
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from infra import local_template, package
+from infra.local_template import Template
+from infra.stages import LOCAL
+
+REGION: Final = "eu-south-1"
+PATIENCE_S: Final = 30
+
+
+class CannotStartError(RuntimeError):
+    """The stack cannot be started; the message says why and what to do."""
+
+
+def client(address: str, service: str) -> Any:
+    return boto3.client(
+        service,
+        endpoint_url=address,
+        region_name=REGION,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",  # noqa: S106 - the emulator takes any
+        config=Config(retries={"max_attempts": 1}),
+    )
+
+
+def code(folder: Path) -> dict[str, bytes]:
+    """Return each function's zip, by name."""
+    return {each.name: zipped(each) for each in package.functions(folder).iterdir()}
+
+
+def zipped(folder: Path) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                archive.write(file, file.relative_to(folder))
+    return held.getvalue()
+
+
+def deploy(
+    address: str, template: Template, zips: Mapping[str, bytes], keys: Mapping[str, str], clock: Path, shop: str
+) -> dict[str, str]:
+    """Deploy the template and return its outputs, with the addresses as they are here."""
+    s3 = client(address, "s3")
+    s3.create_bucket(Bucket=local_template.CODE_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    for name, body in zips.items():
+        s3.put_object(Bucket=local_template.CODE_BUCKET, Key=f"{name}.zip", Body=body)
+
+    gateway = f"{address}/_aws/execute-api"
+    sockets = local_template.logical_id(template, "AWS::ApiGatewayV2::Api", ProtocolType="WEBSOCKET")
+    https = local_template.logical_id(template, "AWS::ApiGatewayV2::Api", ProtocolType="HTTP")
+    origins = [shop, shop.replace("127.0.0.1", "localhost")]
+    told = {
+        "ALLOWED_ORIGINS": ",".join(origins),
+        "STOREFRONT_URL": shop,
+        "SOCKET_URL": {"Fn::Sub": f"{gateway.replace('http', 'ws', 1)}/${{{sockets}}}/v1"},
+        "SOCKET_ENDPOINT": {"Fn::Sub": f"{gateway}/${{{sockets}}}/v1"},
+        "CLOCK_PATH": str(clock),
+    }
+    fitted = local_template.fit(template, told)
+    fitted["Outputs"] |= {
+        "Socket": {"Value": told["SOCKET_URL"]},
+        "Api": {"Value": {"Fn::Sub": f"{gateway}/${{{https}}}/$default"}},
+        "HttpApiId": {"Value": {"Ref": https}},
+    }
+    s3.put_object(Bucket=local_template.CODE_BUCKET, Key="template.json", Body=json.dumps(fitted).encode())
+    outputs = create_stack(client(address, "cloudformation"), f"{address}/{local_template.CODE_BUCKET}/template.json")
+    # The emulator reads a CORS configuration only from here.
+    cors = template["Resources"][https]["Properties"]["CorsConfiguration"] | {"AllowOrigins": origins}
+    client(address, "apigatewayv2").update_api(ApiId=outputs["HttpApiId"], CorsConfiguration=cors)
+    client(address, "secretsmanager").put_secret_value(SecretId=outputs["SecretArn"], SecretString=json.dumps(keys))
+    client(address, "sesv2").create_email_identity(EmailIdentity=LOCAL.mail_sender)
+    return outputs
+
+
+def create_stack(formation: Any, template: str) -> dict[str, str]:
+    name = LOCAL.stack_name
+    try:
+        formation.create_stack(StackName=name, TemplateURL=template, Capabilities=["CAPABILITY_IAM"])
+    except ClientError as error:
+        raise CannotStartError(f"The emulator refuses the template: {str(error)[:2000]}") from error
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        found = formation.describe_stacks(StackName=name)["Stacks"][0]
+        if found["StackStatus"] == "CREATE_COMPLETE":
+            return {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
+        if found["StackStatus"] != "CREATE_IN_PROGRESS":
+            break
+        time.sleep(0.05)
+    events = formation.describe_stack_events(StackName=name)["StackEvents"]
+    reasons = [f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason')}" for each in events]
+    raise CannotStartError("The emulator could not deploy the template:\n" + "\n".join(reasons[:10]))

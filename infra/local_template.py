@@ -1,0 +1,83 @@
+"""The deployed template, fitted to the emulator: what it refuses is left out, what it cannot know is filled in."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from infra import package
+from infra.stages import LOCAL
+
+CODE_BUCKET: Final = "microlift-code"
+
+# Refused by the emulator. Replies over sockets come back without RouteResponses.
+LEFT_OUT: Final = frozenset({"AWS::ApiGatewayV2::RouteResponse", "AWS::CDK::Metadata", "AWS::CloudWatch::Alarm"})
+
+Template = dict[str, Any]
+
+
+def template() -> Template:
+    """Return the local stage's template, synthesised only when something that shapes it has changed."""
+    cached = package.BUILD / "local" / f"template-{digest()}.json"
+    if not cached.exists():
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        written = cached.with_suffix(f".{os.getpid()}")
+        written.write_text(json.dumps(synthesise()))
+        written.replace(cached)
+    return json.loads(cached.read_text())
+
+
+def digest() -> str:
+    sources = [
+        *sorted((package.ROOT / "infra").glob("*.py")),
+        package.ROOT / "shared" / "store" / "schema.py",
+        package.ROOT / "requirements" / "dev.txt",
+    ]
+    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+
+
+def synthesise() -> Template:
+    from aws_cdk import App  # noqa: PLC0415 - a second's import, needed once in a while
+
+    from infra.stack import MicroliftStack  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        app = App(outdir=f"{folder}/out")
+        MicroliftStack(app, LOCAL, package.functions(Path(folder) / "functions"))
+        app.synth()
+        return json.loads((Path(folder) / "out" / f"{LOCAL.stack_name}.template.json").read_text())
+
+
+def fit(template: Template, told: Mapping[str, Any]) -> Template:
+    """Return the template for the emulator, its functions' environment completed by ``told``."""
+    resources = {name: each for name, each in template["Resources"].items() if each["Type"] not in LEFT_OUT}
+    for resource in resources.values():
+        properties = resource.get("Properties", {})
+        match resource["Type"]:
+            case "AWS::Lambda::Function":
+                code = {"S3Bucket": CODE_BUCKET, "S3Key": f"{function_name(properties)}.zip"}
+                known = properties["Environment"]["Variables"]
+                environment = {"Variables": known | {name: told[name] for name in known if name in told}}
+                resource["Properties"] = properties | {"Code": code, "Environment": environment}
+            case "AWS::DynamoDB::Table":
+                # The emulator deletes by real time, while the local stack's clock may stand in the past.
+                properties.pop("TimeToLiveSpecification", None)
+    return {"Resources": resources, "Outputs": template["Outputs"]}
+
+
+def function_name(properties: Mapping[str, Any]) -> str:
+    """Return the catalog's name of a function by its handler, ``functions.<name>.handler.handler``."""
+    return properties["Handler"].split(".")[1]
+
+
+def logical_id(template: Template, kind: str, **having: str) -> str:
+    """Return the name of the one resource of a type that has these properties."""
+    (found,) = (
+        name
+        for name, each in template["Resources"].items()
+        if each["Type"] == kind and having.items() <= each.get("Properties", {}).items()
+    )
+    return found
