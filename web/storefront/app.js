@@ -22,7 +22,7 @@ import { startHeader } from "./views/header.js";
 import { drawItem } from "./views/item.js";
 import { drawList, drawWishes, startSearch } from "./views/list.js";
 import { startOffers } from "./views/offer-notes.js";
-import { forgetPushes, push } from "./views/pushes.js";
+import { dockPushes, forgetPushes, push } from "./views/pushes.js";
 
 const PAGES = {
   list: (main, { argument }) => drawList(main, argument),
@@ -43,6 +43,7 @@ function visit() {
   const home = page === "list" && !argument;
   pageView(home ? "home" : (PAGE_TYPES[page] ?? "other"), `/${location.hash.replace(/^#\/?/, "")}`);
   if (page !== "checkout" && shop.stage === "checkout_prep") shop.stage = "cart";
+  dockPushes();
   draw({ fresh: true });
   scrollTo({ top: 0 });
 }

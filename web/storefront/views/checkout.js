@@ -7,7 +7,6 @@ import { placeOrder } from "../orders.js";
 import { go } from "../router.js";
 import { SHIPPING, shop } from "../shop.js";
 import { cartArticles, track } from "../tracking.js";
-import { offerNotes } from "./offer-notes.js";
 import { lineList, sums } from "./summary.js";
 
 const STEPS = ["cart", "shipping", "payment", "done"];
@@ -93,7 +92,7 @@ export function drawCheckout(main, { fresh }) {
   swap(main, h("div", { class: "till" },
     h("div", { class: "till-main" }, h("h1", { id: "checkout-title", tabindex: "-1", "data-refuge": "" }, t("checkout.title")), steps(step), body, buttons()),
     h("section", { class: "till-side", "aria-labelledby": "summary-title" }, h("h2", { id: "summary-title" }, t("checkout.summary")),
-      step !== "cart" && lineList({ editable: false }), offerNotes(), sums())));
+      step !== "cart" && lineList({ editable: false }), sums())));
 }
 
 export function drawThanks(main) {

@@ -14,14 +14,11 @@ const drawer = () => $("#drawer");
 function draw() {
   if (!drawer().open) return;
   const empty = !shop.lines.length;
-  swap($("#drawer-body"),
-    empty ? h("p", { class: "empty" }, t("cart.empty")) : lineList({ editable: true }),
-    !empty && offerNotes(),
-    !empty && sums(),
-    h("div", { class: "drawer-foot" },
-      gauge(),
-      empty ? h("button", { id: "to-shop", class: "primary", type: "button", onclick: () => leave("#/") }, t("cart.start"))
-        : h("button", { id: "to-checkout", class: "primary", type: "button", onclick: () => leave("#/checkout") }, t("cart.checkout"))));
+  swap($("#drawer-lines"), empty ? h("p", { class: "empty" }, t("cart.empty")) : lineList({ editable: true }));
+  swap($("#drawer-sums"), !empty && offerNotes(), !empty && sums());
+  swap($("#drawer-foot"), gauge(),
+    empty ? h("button", { id: "to-shop", class: "primary", type: "button", onclick: () => leave("#/") }, t("cart.start"))
+      : h("button", { id: "to-checkout", class: "primary", type: "button", onclick: () => leave("#/checkout") }, t("cart.checkout")));
 }
 
 function leave(hash) {
@@ -45,8 +42,9 @@ function drawTitle() {
 }
 
 export function startDrawer() {
-  drawer().append(h("div", { id: "drawer-head", class: "drawer-head" }), h("div", { id: "drawer-body", class: "drawer-body" }),
-    h("div", { class: "pushes-here", "data-pushes": "" }), h("p", { class: "unseen", "data-announcer": "", "aria-live": "polite" }));
+  drawer().append(h("div", { id: "drawer-head", class: "drawer-head" }),
+    h("div", { class: "drawer-body" }, h("div", { id: "drawer-lines" }), h("div", { "data-pushes": "" }), h("div", { id: "drawer-sums" })),
+    h("div", { id: "drawer-foot", class: "drawer-foot" }), h("p", { class: "unseen", "data-announcer": "", "aria-live": "polite" }));
   drawer().addEventListener("close", placePushes);
   drawer().addEventListener("click", (event) => {
     const onBackdrop = event.target === drawer() && event.clientX < drawer().getBoundingClientRect().left;

@@ -26,8 +26,10 @@ function unlocking(unlock) {
 
 function granted(rule) {
   const reason = t(`rule.${rule.rule}.because`, {}, "");
+  const title = ruleTitle(rule);
+  const freeToo = rule.freeShipping && !title.includes(t("offer.freeShipping"));
   return h("li", { class: "granted", "data-rule": rule.rule },
-    h("p", { class: "granted-title" }, icon("tag"), h("strong", {}, t("offer.gained", { title: ruleTitle(rule), amount: money(rule.amount) })), rule.freeShipping && h("span", { class: "chip" }, t("offer.freeShipping"))),
+    h("p", { class: "granted-title" }, icon("tag"), h("strong", {}, t("offer.gained", { title, amount: money(rule.amount) })), freeToo && h("span", { class: "chip" }, t("offer.freeShipping"))),
     reason && h("p", { class: "because" }, t("offer.because", { reason })));
 }
 
@@ -38,8 +40,13 @@ export function offerNotes() {
   if (!offer) return null;
   return h("div", { class: "notes" },
     offer.rules.length > 0 && h("ul", { class: "granteds" }, offer.rules.map(granted)),
-    countdown(),
-    offer.unlocks.slice(0, 2).map(unlocking));
+    h("div", { class: "notes-side" }, countdown(), offer.unlocks.slice(0, 2).map(unlocking)));
+}
+
+function filled(share) {
+  const bar = h("div", {});
+  bar.style.inlineSize = `${Math.round(share * 100)}%`;
+  return bar;
 }
 
 /** The live intent to buy: a meter, with the profile in words. */
@@ -48,7 +55,7 @@ export function gauge() {
   const value = percent(shop.intent);
   const profile = t(`profile.${shop.offer?.decision.profile ?? "none"}`, {}, shop.offer?.decision.profile ?? "");
   return h("div", { class: "gauge" }, h("span", { class: "gauge-words" }, t("intent.value", { percent: value }), h("span", { class: "profile" }, profile)),
-    h("meter", { min: 0, max: 1, low: 0.2, high: 0.6, optimum: 1, value: shop.intent, "aria-label": t("intent.label") }, value));
+    h("div", { class: "meter", role: "meter", "aria-label": t("intent.label"), "aria-valuemin": "0", "aria-valuemax": "1", "aria-valuenow": String(shop.intent), "aria-valuetext": `${value}, ${profile}` }, filled(shop.intent)));
 }
 
 function liveWords() {

@@ -15,8 +15,11 @@ export function placePushes() {
   const host = document.querySelector("dialog[open] [data-pushes]");
   const pushes = $("#pushes");
   if (host) host.append(pushes);
-  else $("footer").after(pushes);
+  else $("#main").after(pushes);
 }
+
+/** Lets the cards that the shopper has seen stand at the page's end, not above the next page. */
+export const dockPushes = () => $("#pushes").classList.add("docked");
 
 function words({ type, params = {} }) {
   const key = t(`push.${type}.title`, {}, "") ? type : "other";
@@ -66,6 +69,7 @@ export function push(intervention) {
       h("button", { class: "plain", type: "button", "aria-label": t("push.dismiss"), onclick: close }, icon("cross"))),
     text && h("p", {}, text), item && article(item, close));
   const pushes = $("#pushes");
+  pushes.classList.remove("docked");
   pushes.append(node);
   while (pushes.children.length > MOST) pushes.firstElementChild.remove();
   announce(`${title}. ${text}`);

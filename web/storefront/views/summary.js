@@ -44,9 +44,9 @@ function lineRow(line, { editable }) {
       h("p", { class: "line-name" }, h("a", { id: `line-${item.item_id}`, href: `#/p/${item.item_id}` }, nameOf(item))),
       !editable && h("p", { class: "line-count" }, `${line.quantity} × ${money(item.price)}`),
       mismatch && h("p", { class: "mismatch" }, t("cart.mismatch", { price: money(item.price) })),
-      editable && stepper(item, line.quantity)),
-    h("div", { class: "line-end" }, linePrice(line.quantity * item.price, discount),
-      editable && h("button", { id: `remove-${item.item_id}`, class: "plain", type: "button", "aria-label": t("cart.remove", { name: nameOf(item) }), onclick: () => change(item, -line.quantity) }, icon("bin"))));
+      editable && h("div", { class: "line-tools" }, stepper(item, line.quantity),
+        h("button", { id: `remove-${item.item_id}`, class: "plain", type: "button", "aria-label": t("cart.remove", { name: nameOf(item) }), onclick: () => change(item, -line.quantity) }, icon("bin")))),
+    h("div", { class: "line-end" }, linePrice(line.quantity * item.price, discount)));
 }
 
 export const lineList = (options) => h("ul", { class: "lines" }, shop.lines.map((line) => lineRow(line, options)));
