@@ -5,8 +5,13 @@ from functools import cached_property
 from typing import Any
 
 import boto3
+from botocore.config import Config
+
+from shared.domain.errors import BusyError
 
 MAX_RECORD_BYTES = 1_000 * 1024
+
+_CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=3)
 
 
 class Lake:
@@ -18,12 +23,18 @@ class Lake:
 
     @cached_property
     def _client(self) -> Any:
-        return boto3.client("firehose")
+        return boto3.client("firehose", config=_CONFIG)
 
     def put(self, rows: Sequence[bytes]) -> None:
-        """Hand over ``rows`` (one JSON object each); all of them are accepted, or it raises."""
-        for record in records(rows):
-            self._client.put_record(DeliveryStreamName=self._stream_name(), Record={"Data": record})
+        """Hand over ``rows`` (one JSON object each); all of them are accepted, or it raises.
+
+        Raises ``BusyError`` when the stream takes no more at the moment.
+        """
+        try:
+            for record in records(rows):
+                self._client.put_record(DeliveryStreamName=self._stream_name(), Record={"Data": record})
+        except self._client.exceptions.ServiceUnavailableException as error:
+            raise BusyError("the lake takes no more at this moment; send the events again") from error
 
 
 def records(rows: Sequence[bytes]) -> Iterator[bytes]:

@@ -1,16 +1,20 @@
-"""The event catalogue: every micro-conversion that is known, and the funnel stage it belongs to (mission B1, B2)."""
+"""The event catalogue: every micro-conversion that is known, and the funnel stage it belongs to (mission B1, B2).
+
+GA4's names where GA4 has one, else our own; other names for the same step are aliases, and counted under the one name.
+"""
 
 from collections.abc import Mapping
 from typing import Literal
 
 Stage = Literal["awareness", "interest", "consideration", "cart", "checkout", "purchase", "loyalty", "quality"]
 
-# GA4's names where GA4 has one; the catalogue with aliases, parameters and purposes grows from here.
 EVENT_STAGES: Mapping[str, Stage] = {
+    "first_visit": "awareness",
     "session_start": "awareness",
     "page_view": "awareness",
     "view_promotion": "awareness",
     "select_promotion": "awareness",
+    "user_engagement": "interest",
     "search": "interest",
     "view_search_results": "interest",
     "view_item_list": "interest",
@@ -53,3 +57,15 @@ EVENT_STAGES: Mapping[str, Stage] = {
     "email_open": "loyalty",
     "page_speed": "quality",
 }
+
+ALIASES: Mapping[str, str] = {
+    "view_product": "view_item",
+    "initiate_checkout": "begin_checkout",
+    "video_play": "video_start",
+}
+
+
+def canonical(event_name: str) -> str | None:
+    """Return the catalogue's name of an event, or ``None`` when the catalogue does not know it."""
+    name = ALIASES.get(event_name, event_name)
+    return name if name in EVENT_STAGES else None

@@ -1,5 +1,6 @@
 """JSON in and JSON out: text to the domain's own dataclasses and back, strictly."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from shared.domain.errors import TooLargeError
 from shared.edge.problems import Problem
 
 Shape = TypeVar("Shape")
+Reader = Callable[[str, type, int], Any]
 
 
 class UnreadableError(Exception):

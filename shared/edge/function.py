@@ -19,7 +19,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from shared.edge import clock
-from shared.edge.bodies import adapter, request_id_of
+from shared.edge.bodies import Reader, adapter, read, request_id_of
 from shared.edge.callers import Caller, Kind
 from shared.edge.http import MAX_BYTES, HttpRoute, problem_of, problem_response
 from shared.edge.keys import key_ring
@@ -54,26 +54,30 @@ class Function:
         max_bytes: int = MAX_BYTES,
         beacon: bool = False,
         wrap: str | None = None,
+        reader: Reader = read,
     ) -> Callable[[Answer], Answer]:
         """Declare an HTTP route, answered with ``status`` and what the decorated function returns.
 
         ``beacon``: the token may stand in a ``text/plain`` body. ``wrap``: a bare list stands for the object that has it
-        as this member.
+        as this member. ``reader`` turns the text of the body into what the decorated function takes.
         """
 
         def declare(answer: Answer) -> Answer:
-            self.http_routes[key] = HttpRoute(key, body, reply, callers, status, max_bytes, beacon, wrap, answer)
+            route = HttpRoute(key, body, reply, callers, status, max_bytes, beacon, wrap, answer, reader)
+            self.http_routes[key] = route
             if body:
                 adapter(body)
             return answer
 
         return declare
 
-    def socket(self, key: str, *, frame: type, reply_type: str, reply: Any) -> Callable[[Answer], Answer]:
+    def socket(
+        self, key: str, *, frame: type, reply_type: str, reply: Any, reader: Reader = read
+    ) -> Callable[[Answer], Answer]:
         """Declare a socket action, answered with a ``reply_type`` frame of the members that the function returns."""
 
         def declare(answer: Answer) -> Answer:
-            self.socket_routes[key] = SocketRoute(key, frame, reply_type, reply, answer)
+            self.socket_routes[key] = SocketRoute(key, frame, reply_type, reply, answer, reader)
             adapter(frame)
             return answer
 

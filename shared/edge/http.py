@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.domain.errors import DomainError, UnauthorizedError
-from shared.edge.bodies import UnreadableError, parse, read, write
+from shared.edge.bodies import Reader, UnreadableError, parse, read, write
 from shared.edge.callers import Caller, Kind, authenticate, bearer
 from shared.edge.keys import Keys
 from shared.edge.problems import Problem, from_domain, from_validation
@@ -43,6 +43,7 @@ class HttpRoute:
     beacon: bool
     wrap: str | None
     answer: Callable[..., Any]
+    reader: Reader = read
 
     def run(self, event: Mapping[str, Any], keys: Callable[[], Keys], now: int) -> tuple[dict[str, Any], Caller]:
         """Return the response to ``event`` and who asked; errors are raised."""
@@ -50,7 +51,7 @@ class HttpRoute:
         text = self._wrapped(_text(event)) if self.body else ""
         caller = self._caller(headers, text, keys, now)
         call = Call(caller, now, event.get("pathParameters") or {}, event.get("queryStringParameters") or {}, headers)
-        reply = self.answer(read(text, self.body, self.max_bytes), call) if self.body else self.answer(call)
+        reply = self.answer(self.reader(text, self.body, self.max_bytes), call) if self.body else self.answer(call)
         return response(self.status, write(reply)), caller
 
     def _wrapped(self, text: str) -> str:

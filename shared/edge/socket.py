@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.domain.errors import TokenExpiredError, UnauthorizedError
-from shared.edge.bodies import read, write
+from shared.edge.bodies import Reader, read, write
 from shared.edge.callers import Caller
 
 MAX_FRAME_BYTES = 32 * 1024
@@ -24,11 +24,12 @@ class SocketRoute:
     reply_type: str
     reply: Any
     answer: Callable[..., Any]
+    reader: Reader = read
 
     def run(self, event: Mapping[str, Any], now: int) -> tuple[dict[str, Any], Caller]:
         """Return the answer to ``event`` and who asked; errors are raised."""
         caller = frame_caller(event, now)
-        frame = read(event.get("body") or "", self.frame, MAX_FRAME_BYTES)
+        frame = self.reader(event.get("body") or "", self.frame, MAX_FRAME_BYTES)
         members = self.answer(frame, caller, now)
         return reply({"type": self.reply_type, "request_id": frame.request_id, **members}), caller
 

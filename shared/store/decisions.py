@@ -1,7 +1,7 @@
 """Decisions: ``decision#<id>`` / ``state`` holds the basis of one, from which it is decided anew. Kept 30 days.
 
-The id is derived from session and sequence, and nothing else depends on the moment of writing but the expiry, so the same
-decision may be recorded any number of times. Access patterns: ``record`` (by the table's stream), ``load`` by id.
+The id is derived from session and sequence, and only the expiry depends on the moment of writing, so a decision may be
+recorded any number of times. Access patterns: ``record`` (by the table's stream), ``load`` by id.
 """
 
 from shared.domain import answers

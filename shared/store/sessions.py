@@ -5,7 +5,7 @@ are a set beside the cart's state, added and dropped without touching its versio
 
 - ``load``: both items, one strongly consistent Query (an event just acknowledged counts in the next decision)
 - ``change``: load, decide, one conditional write; repeated on conflict
-- ``save_ledger``: the events item, one conditional write
+- ``count``: the same for the events item
 - ``active_since``: sessions by their last active five minutes, through the ``due`` index
 """
 
@@ -84,6 +84,17 @@ class SessionStore:
                 return result
         raise BusyError("others are changing this cart at the same moment")
 
+    def count(self, session_id: str, step: Callable[[Loaded], tuple[Ledger, Result]], now: int) -> Result:
+        """Return what ``step`` makes of the session's events, after the new ledger is written; ``change`` for events."""
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                self._pause(attempt - 1)
+            seen = self.load(session_id)
+            ledger, result = step(seen)
+            if ledger is seen.ledger or self.save_ledger(ledger, seen.session, seen.ledger_version, now):
+                return result
+        raise BusyError("others are sending this session's events at the same moment; send them again")
+
     def save(self, session: Session, seen: int, now: int) -> bool:
         """Write ``session`` and return ``True``, or ``False`` when its version is not ``seen`` any more."""
         return self._put(session.session_id, "cart", _cart_attributes(session, seen + 1, now), seen)
@@ -143,12 +154,12 @@ class SessionStore:
         values = {f":{n}": value for n, value in enumerate(attributes.values())}
         condition = "#version = :seen" if seen else "attribute_not_exists(pk)"
         assignments = ", ".join(f"#{n} = :{n}" for n in range(len(attributes)))
-        gone = [] if "next_check_at" in attributes or name != "cart" else ["next_check_at"]
+        removal = " REMOVE next_check_at" if name == "cart" and "next_check_at" not in attributes else ""
         try:
             self._table.client.update_item(
                 TableName=self._table.name,
                 Key=key(_pk(session_id), name),
-                UpdateExpression=f"SET {assignments}" + (f" REMOVE {gone[0]}" if gone else ""),
+                UpdateExpression=f"SET {assignments}{removal}",
                 ConditionExpression=condition,
                 ExpressionAttributeNames=names | ({"#version": "version"} if seen else {}),
                 ExpressionAttributeValues=values | ({":seen": number(seen)} if seen else {}),
@@ -197,7 +208,7 @@ def _cart_attributes(session: Session, version: int, now: int) -> Attributes:
         "expires_at": number(_kept_until(session)),
         **_active(session.session_id, now),
     }
-    if session.next_check_at is not None:
+    if session.next_check_at is not None and session.next_check_at < session.expires_at:
         attributes["next_check_at"] = number(session.next_check_at)
     return attributes
 
