@@ -57,7 +57,7 @@ def move_clock(move: Move, call: Call) -> Moved:
     path = Path(settings.clock_path or "")
     agenda = Agenda(Table(settings.table_name)) if move.now > call.now else None
     rechecks = reminders = 0
-    for moment, kind, subject in agenda.until(move.now) if agenda else ():
+    for moment, kind, subject in agenda.until(call.now, move.now) if agenda else ():
         clock.move(path, max(moment, call.now), ticking=False)
         if kind == "recheck":
             agenda.recheck(subject, moment)
@@ -80,9 +80,9 @@ class Agenda:
     def _lambda(self) -> Any:
         return boto3.client("lambda")
 
-    def until(self, end: int) -> Iterator[Moment]:
-        """Return the moments up to ``end``, those included that what fires on the way brings about."""
-        self._due = [*self._carts(end), *self._reminders(end)]
+    def until(self, start: int, end: int) -> Iterator[Moment]:
+        """Return the moments from ``start`` to ``end``, those included that what fires on the way brings about."""
+        self._due = [*self._carts(start, end), *self._reminders(end)]
         heapq.heapify(self._due)
         while self._due:
             moment, kind, subject = heapq.heappop(self._due)
@@ -110,12 +110,12 @@ class Agenda:
                 raise TimeoutError(f"the {kind} reminders due at {moment} were not seen to in {PATIENCE_S:.0f} s")
             time.sleep(0.05)
 
-    def _carts(self, end: int) -> Iterator[Moment]:
+    def _carts(self, start: int, end: int) -> Iterator[Moment]:
         pages = self._table.client.get_paginator("scan").paginate(
             TableName=self._table.name,
-            FilterExpression="next_check_at <= :end",
+            FilterExpression="next_check_at BETWEEN :start AND :end",
             ProjectionExpression="pk, next_check_at",
-            ExpressionAttributeValues={":end": {"N": str(end)}},
+            ExpressionAttributeValues={":start": {"N": str(start)}, ":end": {"N": str(end)}},
         )
         for page in pages:
             for item in page["Items"]:

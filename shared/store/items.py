@@ -33,12 +33,16 @@ class ItemStore:
             self._read(missing, now)
         return {item_id: item for item_id in wanted if (item := self._cache[item_id][1])}
 
+    def forget(self) -> None:
+        """Read everything anew from now on."""
+        self._cache.clear()
+
     def put(self, items: Sequence[Item]) -> None:
         """Write ``items``, each replacing what was known of it; raise ``BusyError`` when the table keeps refusing."""
         for n in range(0, len(items), WRITTEN_AT_ONCE):
             requests = [{"PutRequest": {"Item": _attributes(item)}} for item in items[n : n + WRITTEN_AT_ONCE]]
             self._write(requests)
-        self._cache.clear()
+        self.forget()
 
     def _is_fresh(self, item_id: str, now: int) -> bool:
         read_at, item = self._cache.get(item_id, (None, None))

@@ -1,0 +1,71 @@
+"""The AWS resources that the functions expect, made in moto as the stack deploys them."""
+
+import json
+from typing import Any
+
+import boto3
+
+from shared.store import schema
+from tests.factories import KEYS
+
+QUEUES = ("erasure", "recheck", "reminder")
+
+
+def create_resources() -> None:
+    """Create the table, the queues, the delivery stream with its bucket, the mail sender and the keys."""
+    boto3.client("dynamodb").create_table(**table_definition("microlift"))
+    for name in QUEUES:
+        boto3.client("sqs").create_queue(QueueName=name)
+    boto3.client("secretsmanager").create_secret(Name="microlift-keys", SecretString=json.dumps({"root": "r"} | KEYS))
+    boto3.client("sesv2").create_email_identity(EmailIdentity="shop@shop.example")
+    boto3.client("s3").create_bucket(
+        Bucket="lake", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
+    )
+    boto3.client("firehose").create_delivery_stream(
+        DeliveryStreamName="microlift-events",
+        S3DestinationConfiguration={
+            "RoleARN": "arn:aws:iam::123456789012:role/lake",
+            "BucketARN": "arn:aws:s3:::lake",
+        },
+    )
+
+
+def table_definition(name: str) -> dict[str, Any]:
+    """Return what DynamoDB is told to create the table of ``shared.store.schema``."""
+    return {
+        "TableName": name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": _key_schema(schema.PARTITION_KEY, schema.SORT_KEY),
+        "AttributeDefinitions": [
+            {"AttributeName": attribute, "AttributeType": kind} for attribute, kind in schema.ATTRIBUTE_TYPES.items()
+        ],
+        "GlobalSecondaryIndexes": [
+            {
+                "IndexName": schema.DUE_INDEX,
+                "KeySchema": _key_schema(schema.DUE_PARTITION_KEY, schema.DUE_SORT_KEY),
+                "Projection": {"ProjectionType": schema.DUE_PROJECTION},
+            }
+        ],
+    }
+
+
+def messages(queue: str) -> list[dict[str, Any]]:
+    """Return the messages in ``queue``, delayed ones included, oldest first, each as its JSON."""
+    from moto.backends import get_backend
+
+    backend = get_backend("sqs")["123456789012"]["eu-south-1"]
+    return [json.loads(message.body) for message in backend.queues[queue]._messages]
+
+
+def lake_rows() -> list[dict[str, Any]]:
+    """Return the events that were handed to the delivery stream."""
+    client = boto3.client("s3")
+    rows: list[dict[str, Any]] = []
+    for entry in client.list_objects_v2(Bucket="lake").get("Contents", []):
+        body = client.get_object(Bucket="lake", Key=entry["Key"])["Body"].read().decode()
+        rows += [json.loads(line) for line in body.splitlines()]
+    return rows
+
+
+def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
+    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
