@@ -12,7 +12,7 @@ import { orderThrough } from "./orders.js";
 import { startPanel } from "./panel/panel.js";
 import { onRoute, route } from "./router.js";
 import { shop } from "./shop.js";
-import { followScrolling, pageView, trackThrough } from "./tracking.js";
+import { followLeaving, followScrolling, pageView, track, trackThrough } from "./tracking.js";
 import { followWishes } from "./views/cards.js";
 import { drawCheckout, drawThanks } from "./views/checkout.js";
 import { startConsent } from "./views/consent-banner.js";
@@ -22,7 +22,7 @@ import { startHeader } from "./views/header.js";
 import { drawItem } from "./views/item.js";
 import { drawList, drawWishes, startSearch } from "./views/list.js";
 import { startOffers } from "./views/offer-notes.js";
-import { dockPushes, forgetPushes, push } from "./views/pushes.js";
+import { clearPushes, dockPushes, forgetPushes, push } from "./views/pushes.js";
 
 const PAGES = {
   list: (main, { argument }) => drawList(main, argument),
@@ -42,6 +42,7 @@ function visit() {
   const { page, argument } = route();
   const home = page === "list" && !argument;
   pageView(home ? "home" : (PAGE_TYPES[page] ?? "other"), `/${location.hash.replace(/^#\/?/, "")}`);
+  if (page === "list" && argument) track("apply_filter", { params: { filter: "category", value: argument } });
   if (page !== "checkout" && shop.stage === "checkout_prep") shop.stage = "cart";
   dockPushes();
   draw({ fresh: true });
@@ -79,6 +80,10 @@ function sendChanges(microlift) {
     microlift.updateCart(shop.cart());
     shop.keep(microlift.session, microlift.carts.revision);
     if (route().page === "checkout") draw();
+  });
+  shop.on(["ordered"], () => {
+    clearPushes();
+    shop.keep(microlift.session, microlift.carts.revision);
   });
   shop.on(["offer", "cart-quiet"], () => route().page === "checkout" && draw());
   shop.on(["wishes"], () => {
@@ -125,7 +130,7 @@ async function start() {
   const microlift = new Microlift({ api: config.api, publishableKey: config.publishable_key, who, now });
   [trackThrough, orderThrough, startCustomer, follow, sendChanges].forEach((begins) => begins(microlift));
   if (config.local) startPanel(microlift);
-  [startHeader, startDrawer, startOffers, startConsent, followWishes, followScrolling].forEach((begins) => begins());
+  [startHeader, startDrawer, startOffers, startConsent, followWishes, followScrolling, followLeaving].forEach((begins) => begins());
   startSearch(draw);
   onRoute(visit);
   onLanguage(() => draw());

@@ -50,3 +50,14 @@ export function followScrolling() {
     }
   }, { passive: true });
 }
+
+/** Tracks the pointer on its way out of the window's top, once per page, and how fast the page came. */
+export function followLeaving() {
+  document.documentElement.addEventListener("mouseleave", ({ clientY }) => {
+    if (clientY > 0 || reached.has("exit")) return;
+    reached.add("exit");
+    track("exit_intent");
+  });
+  const [navigation] = performance.getEntriesByType("navigation");
+  if (navigation) track("page_speed", { params: { ttfb_ms: Math.round(navigation.responseStart) } });
+}

@@ -4,7 +4,7 @@ import { $, announce, h, icon, swap } from "../dom.js";
 import { language, onLanguage, t } from "../i18n.js";
 import { shop } from "../shop.js";
 import { customerToken, putCustomers } from "../demo.js";
-import { placePushes } from "./pushes.js";
+import { track } from "../tracking.js";
 
 let microlift = null;
 const dialog = () => $("#customer");
@@ -22,6 +22,7 @@ async function enter(form) {
 export async function signIn({ customer_id, prime }) {
   await microlift.reopen({ customer_token: await customerToken({ customer_id, prime }) });
   shop.set({ customer: { customer_id, prime } }, "customer");
+  track("login", { params: { method: "demo" } });
   announce(t("customer.welcome", { id: customer_id }));
 }
 
@@ -50,18 +51,16 @@ function draw(failure = null) {
         h("label", { class: "check" }, h("input", { id: "field-marketing", name: "marketing", type: "checkbox" }), h("span", {}, t("customer.marketing"))),
         failure && h("p", { class: "mismatch", role: "alert" }, t("customer.failed", { detail: failure })),
         h("button", { id: "enter", class: "primary", type: "submit" }, t("customer.enter"))),
-    h("p", { class: "unseen", "data-announcer": "", "aria-live": "polite" }), h("div", { "data-pushes": "" }));
+    h("p", { class: "unseen", "data-announcer": "", "aria-live": "polite" }));
 }
 
 export function openCustomer() {
   dialog().showModal();
   draw();
-  placePushes();
   $("#field-customer_id")?.focus();
 }
 
 export function startCustomer(client) {
   microlift = client;
-  dialog().addEventListener("close", placePushes);
   onLanguage(() => dialog().open && draw());
 }

@@ -51,7 +51,7 @@ export function startDrawer() {
     const onLink = event.target.closest("a[href^='#/']");
     if (onBackdrop || onLink) drawer().close();
   });
-  shop.on(["cart", "offer", "status"], draw);
+  shop.on(["cart", "ordered", "offer", "status"], draw);
   onLanguage(() => {
     drawTitle();
     draw();

@@ -46,5 +46,5 @@ export function startHeader() {
     drawCategories();
     drawTools();
   });
-  shop.on(["cart", "wishes", "customer"], drawTools);
+  shop.on(["cart", "ordered", "wishes", "customer"], drawTools);
 }

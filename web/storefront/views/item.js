@@ -7,8 +7,8 @@ import { track } from "../tracking.js";
 import { addToCart, badges, card, heart, nameOf, priceLines } from "./cards.js";
 import { similar } from "./list.js";
 
-function fold(id, title, text, params) {
-  const opened = (event) => event.target.open && track("select_content", { params });
+function fold(id, title, text, eventName) {
+  const opened = (event) => event.target.open && track(eventName);
   return h("details", { id, ontoggle: opened }, h("summary", {}, t(title)), h("p", {}, text));
 }
 
@@ -27,8 +27,8 @@ export function drawItem(main, itemId, { fresh }) {
         h("div", { class: "buy" },
           h("button", { id: `add-${item.item_id}`, class: "primary", type: "button", "data-add": item.item_id, onclick: () => addToCart(item) }, t("item.addNamed", { name: nameOf(item) })),
           heart(item, "page")),
-        fold("fold-shipping", "item.shipping", t("item.shippingText"), { content_type: "shipping_returns" }),
-        fold("fold-trust", "item.trust", t("item.trustText"), { content_type: "trust_badge" }))),
+        fold("fold-shipping", "item.shipping", t("item.shippingText"), "click_shipping_returns"),
+        fold("fold-trust", "item.trust", t("item.trustText"), "click_trust_badge"))),
     others.length > 0 && h("section", { class: "others" }, h("h2", {}, t("item.goesWith")), h("ul", { class: "grid" }, others.map((one, place) => card(one, "goes_with", place)))));
   if (fresh) track("view_item", { articles: [[item, 1]] });
 }

@@ -36,6 +36,7 @@ function drawGrid(category) {
 function sorter(category) {
   const choose = (event) => {
     order = event.target.value;
+    track("apply_filter", { params: { filter: "sort", value: order } });
     drawGrid(category);
   };
   return h("label", { class: "sorter" }, h("span", {}, t("sort.label")),

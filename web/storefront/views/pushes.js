@@ -48,7 +48,7 @@ function article(item, close) {
     h("button", { class: "add", type: "button", "aria-label": t("item.addNamed", { name: nameOf(item) }), onclick: () => {
       addToCart(item, "offer");
       close();
-    } }, icon("plus"), h("span", { "aria-hidden": "true" }, t("item.add"))));
+    } }, icon("plus")));
 }
 
 /** Shows an intervention, each (rule, type) once in a session. */
@@ -77,3 +77,6 @@ export function push(intervention) {
 
 /** Another session may be told everything again. */
 export const forgetPushes = () => shown.clear();
+
+/** Takes the cards away: what they spoke of is bought. */
+export const clearPushes = () => $("#pushes").replaceChildren();

@@ -1,0 +1,38 @@
+/** The admin key: from the address's fragment, kept for this tab only, asked for when missing or wrong. */
+
+import { $, h, swap } from "./dom.js";
+
+const KEPT = "microlift.admin_key";
+
+/** Returns the key from `#admin_key=...`, which leaves the address at once, or the one kept. */
+export function knownKey() {
+  const given = new URLSearchParams(location.hash.slice(1)).get("admin_key");
+  if (given) {
+    sessionStorage.setItem(KEPT, given);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  return sessionStorage.getItem(KEPT);
+}
+
+export const forgetKey = () => sessionStorage.removeItem(KEPT);
+
+/** Shows the form; `opened(key)` hears the answer. */
+export function askKey(opened, failure = null) {
+  const submitted = (event) => {
+    event.preventDefault();
+    const key = $("#admin-key").value.trim();
+    sessionStorage.setItem(KEPT, key);
+    $("#gate").hidden = true;
+    opened(key);
+  };
+  swap($("#gate"), h("form", { class: "card", onsubmit: submitted },
+    h("h2", { id: "gate-title" }, "Admin key"),
+    h("p", { class: "soft" }, "The local stack prints it when it is ready, as ", h("code", {}, "admin key:"), ". It stays in this tab."),
+    h("label", { for: "admin-key" }, "Key"),
+    h("input", { id: "admin-key", type: "password", autocomplete: "off", required: true, placeholder: "ak_…", "aria-describedby": failure && "gate-failure", "aria-invalid": failure ? "true" : null }),
+    failure && h("p", { id: "gate-failure", class: "failure", role: "alert" }, failure),
+    h("button", { class: "primary", type: "submit" }, "Open")));
+  $("#gate").hidden = false;
+  $("#board").hidden = true;
+  $("#admin-key").focus();
+}

@@ -1,0 +1,90 @@
+/** The dashboard: polls Microlift every two seconds and shows what it decides, hears and sends. */
+
+import { $ } from "./dom.js";
+import { drawDecisions, drawEvents, drawReminders, forgetDrawn } from "./feeds.js";
+import { moment } from "./format.js";
+import { Insights } from "./insights.js";
+import { askKey, forgetKey, knownKey } from "./key.js";
+import { drawWhy, drawWhyEmpty } from "./why.js";
+
+const EVERY_MS = 2000;
+
+let api = null;
+let insights = null;
+let chosen = null;
+let decisions = [];
+let polling = null;
+
+function say(words, state = "") {
+  const node = $("#standing");
+  if (node.textContent !== words) node.textContent = words;
+  node.dataset.state = state;
+}
+
+async function choose(decisionId) {
+  chosen = decisionId;
+  drawDecisions(decisions, chosen, choose);
+  drawWhyEmpty("Asking…");
+  try {
+    const decision = await insights.explained(decisionId);
+    if (chosen !== decisionId) return;
+    drawWhy(decision.decision ? { ...decision.decision, ...decision } : decision);
+    // On a narrow screen the answer stands below the list.
+    if (matchMedia("(max-width: 64rem)").matches) $("#why-title").focus();
+  } catch (error) {
+    drawWhyEmpty(`No explanation: ${error.message}`);
+  }
+}
+
+async function poll() {
+  const asking = insights;
+  try {
+    const [activity, reminders] = await Promise.all([asking.activity(), asking.reminders()]);
+    if (asking !== insights) return;
+    decisions = activity.decisions ?? [];
+    $("#board").hidden = false;
+    $("#leave").hidden = false;
+    drawDecisions(decisions, chosen, choose);
+    drawEvents(activity.events);
+    drawReminders(reminders.reminders);
+    say(`Live. Stack clock ${moment(activity.now)}`, "live");
+  } catch (error) {
+    if (asking !== insights) return;
+    if (error.wrongKey) return lock("This key was refused. Look for the admin key in the stack's start-up lines.");
+    say(error.status ? `Microlift answered ${error.status}: ${error.message}` : "The stack does not answer. Trying again.", "lost");
+  }
+  polling = setTimeout(poll, EVERY_MS);
+}
+
+function lock(failure = null) {
+  clearTimeout(polling);
+  insights = null;
+  forgetKey();
+  forgetDrawn();
+  $("#leave").hidden = true;
+  say("");
+  askKey(open, failure);
+}
+
+function open(key) {
+  insights = new Insights(api, key);
+  drawWhyEmpty();
+  say("Connecting…");
+  poll();
+}
+
+async function start() {
+  const key = knownKey();
+  $("#leave").addEventListener("click", () => lock());
+  try {
+    api = (await (await fetch("/config.json")).json()).api;
+  } catch {
+    say("The stack does not answer. Trying again.", "lost");
+    setTimeout(start, EVERY_MS);
+    return;
+  }
+  if (key) open(key);
+  else askKey(open);
+}
+
+start();
