@@ -1,0 +1,165 @@
+"""A session's cart moves on by what the browser sends and by the time that passes, and by nothing else."""
+
+from dataclasses import replace
+
+import pytest
+
+from shared.domain.decisions import Intent
+from shared.domain.errors import (
+    CartConflictError,
+    CurrencyMismatchError,
+    RefusedError,
+    RevisionConflictError,
+)
+from shared.domain.items import Item, priced
+from shared.domain.rechecks import Recheck, due_after, next_hop
+from shared.domain.session import Observed, check, is_repeat, receive, restore, wake
+from tests.factories import DAY, HOUR, MINUTE, NOW, RULES, amounts, cart, session
+
+QUIET = Observed(0, Intent(0.1, "prior@1"))
+
+
+def received(state, shopping, now=NOW, observed=QUIET):
+    return receive(state, shopping, priced(shopping, {}), observed, RULES, now)
+
+
+def test_an_older_revision_changes_nothing():
+    state, _ = received(session(), cart(4000, revision=7))
+
+    assert is_repeat(state, cart(100, revision=6))
+    assert is_repeat(state, cart(4000, revision=7))
+    assert not is_repeat(state, cart(100, revision=8))
+
+
+def test_the_same_revision_with_another_cart_is_a_conflict():
+    state, _ = received(session(), cart(4000, revision=7))
+
+    with pytest.raises(RevisionConflictError):
+        is_repeat(state, cart(4001, revision=7))
+
+
+def test_a_repeat_is_told_by_what_was_sent_not_by_the_shops_price():
+    shopping = cart(100, revision=7)
+    item = Item("sku-0", 4000, "EUR")
+    state, _ = receive(session(), shopping, priced(shopping, {"sku-0": item}), QUIET, RULES, NOW)
+
+    assert state.cart.lines[0].unit_price == 4000
+    assert is_repeat(state, shopping)
+
+
+def test_a_second_cart_has_to_wait_until_the_first_is_completed():
+    state, _ = received(session(), cart(4000))
+    with pytest.raises(CartConflictError):
+        is_repeat(state, cart(4000, cart_id="c-2"))
+
+    completed, _ = received(state, cart(4000, revision=2, stage="completed"))
+
+    assert not is_repeat(completed, cart(4000, cart_id="c-2"))
+
+
+def test_idle_time_counts_from_the_last_change_of_the_hash():
+    state, _ = received(session(), cart(4000, 4000, 4000, 4000))
+
+    same, verdict = received(
+        state, cart(4000, 4000, 4000, 4000, revision=2, stage="checkout_prep"), now=NOW + 300_001
+    )
+
+    assert same.basis.changed_at == NOW
+    assert verdict.winner.id == "compound"
+
+
+def test_another_line_starts_the_idle_time_anew():
+    state, _ = received(session(), cart(4000, 4000, 4000, 4000))
+
+    moved, verdict = received(state, cart(4000, 4000, 4000, 4000, 100, revision=2), now=NOW + 300_001)
+
+    assert moved.basis.changed_at == NOW + 300_001
+    assert verdict.winner.id == "high_value"
+
+
+def test_what_compound_promised_stays_when_the_shopper_goes_on_shopping():
+    state, _ = received(session(), cart(4000, 4000, 4000, 4000))
+    state, _ = wake(state, QUIET, RULES, NOW + 300_001)
+
+    state, verdict = received(state, cart(4000, 4000, 4000, 4000, 100, revision=2), now=NOW + 301_000)
+
+    assert amounts(verdict) == {"compound": 3220}
+
+
+def test_waking_twice_changes_nothing():
+    state, _ = received(session(), cart(4000, 4000, 4000, 4000))
+    woken, verdict = wake(state, QUIET, RULES, NOW + 300_001)
+
+    again, nothing = wake(woken, QUIET, RULES, NOW + 300_002)
+
+    assert verdict.winner.id == "compound"
+    assert again is woken
+    assert nothing is None
+
+
+def test_waking_too_early_changes_nothing():
+    state, _ = received(session(), cart(4000, 4000, 4000, 4000))
+
+    assert wake(state, QUIET, RULES, NOW + 300_000) == (state, None)
+
+
+def test_a_third_add_brings_the_tender_rule_without_another_cart_update():
+    state, _ = received(session(), cart(4000))
+
+    _, verdict = wake(state, Observed(3, QUIET.intent), RULES, NOW + MINUTE)
+
+    assert amounts(verdict) == {"tender": 200}
+
+
+def test_an_expired_session_is_not_woken():
+    state, _ = received(session(), cart(16000))
+
+    assert wake(state, QUIET, RULES, NOW + 2 * HOUR) == (state, None)
+
+
+def test_a_restored_cart_is_idle_since_it_was_left():
+    left, _ = received(session(), cart(4000, 4000, 4000, 4000))
+
+    back = restore(session(session_id="s-1"), left.basis, QUIET, RULES, NOW + DAY)
+
+    assert back.cart == left.cart
+    assert back.basis.changed_at == NOW
+    assert back.basis.sequence == 1
+
+
+def test_a_foreign_currency_and_a_line_named_twice_are_refused():
+    twice = replace(cart(1), lines=cart(1).lines * 2)
+
+    with pytest.raises(CurrencyMismatchError):
+        check(cart(1, currency="USD"), "EUR")
+    with pytest.raises(RefusedError):
+        check(twice, "EUR")
+
+
+def test_a_new_moment_calls_for_one_message_and_an_old_message_is_stale():
+    before = session()
+    after, _ = received(before, cart(4000, 4000, 4000, 4000))
+    message = due_after(before, after)
+
+    later, _ = received(after, cart(4000, 4000, 4000, 4000, 1, revision=2), now=NOW + MINUTE)
+
+    assert message == Recheck("s-0", NOW + 300_001)
+    assert due_after(after, after) is None
+    assert message.is_stale(later)
+    assert next_hop(message, after, NOW + 1000) == 300
+    assert next_hop(message, after, NOW + 300_001) is None
+
+
+def test_a_moment_after_the_sessions_end_calls_for_no_message():
+    after, _ = received(session(), cart(1000))
+
+    assert after.next_check_at > after.expires_at
+    assert due_after(None, after) is None
+
+
+def test_a_wait_of_more_than_fifteen_minutes_takes_several_hops():
+    after, _ = received(session(), cart(16000))
+    message = due_after(None, after)
+
+    assert next_hop(message, after, NOW) == 900
+    assert next_hop(message, after, NOW + 20 * MINUTE) == 600
