@@ -1,6 +1,8 @@
 """The CDK app: one stage, named by ``-c stage=dev|staging|prod`` (``dev`` when nothing is said)."""
 
 from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
 
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
@@ -14,12 +16,13 @@ from infra.stages import STAGES, Stage
 def main(_: Namespace) -> None:
     """Synthesise for the CDK's own CLI, which says by the environment what and where to."""
     app = App()
-    synth(app, STAGES[app.node.try_get_context("stage") or "dev"])
+    synth(app, [STAGES[app.node.try_get_context("stage") or "dev"]], package.BUILD / "functions")
 
 
-def synth(app: App, stage: Stage) -> None:
-    """Write the stage's cloud assembly, looked at by cdk-nag; ``infra/acknowledged.py`` says what it may overlook."""
-    stack = MicroliftStack(app, stage, package.functions(package.BUILD / "functions"))
-    acknowledge(stack)
+def synth(app: App, stages: Iterable[Stage], code: Path) -> None:
+    """Write the stages' cloud assembly, looked at by cdk-nag; ``infra/acknowledged.py`` says what it may overlook."""
+    package.functions(code)
+    for stage in stages:
+        acknowledge(MicroliftStack(app, stage, code))
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
     app.synth()

@@ -33,7 +33,7 @@ def synth(stage: Stage) -> Path:
     """Write the stage's cloud assembly and return its folder."""
     print(f"· Synthesising {stage.stack_name}", file=sys.stderr)
     target = package.BUILD / "cdk.out" / stage.name
-    app.synth(App(outdir=str(target)), stage)
+    app.synth(App(outdir=str(target)), [stage], package.BUILD / "functions")
     return target
 
 

@@ -11,8 +11,7 @@ import tempfile
 import time
 import webbrowser
 from argparse import Namespace
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,14 +95,15 @@ def stack(*, port: int = 0, progress: Any = lambda _: None) -> Iterator[Running]
     with tempfile.TemporaryDirectory(prefix="microlift-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         progress("Starting the emulator")
-        with emulator(home, emulator_port) as address, ThreadPoolExecutor() as pool:
-            zips = pool.submit(code, home / "functions")
+        with emulator(home, emulator_port) as (address, wait_until_ready):
             progress("Preparing the template and the code")
             template = local_template.template()
+            zips = code(home / "code")
+            wait_until_ready()
             progress("Deploying")
             clock = home / "clock.json"
             shop_address = f"http://{HOST}:{shop_port}"
-            outputs = deploy(address, template, zips.result(), DEMO_KEYS, clock, shop_address)
+            outputs = deploy(address, template, zips, DEMO_KEYS, clock, shop_address)
             with Shop(port=shop_port, emulator=address, keys=DEMO_KEYS, outputs=outputs, clock=clock) as shop:
                 progress("Seeding the demo shop")
                 shop.seed()
@@ -142,8 +142,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def emulator(home: Path, port: int) -> Iterator[str]:
-    """Run the emulator with all its files under ``home`` and yield its address."""
+def emulator(home: Path, port: int) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Run the emulator with all its files under ``home``; yield its address and what waits until it answers."""
     script = Path(__file__).with_name("emulator.py")
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
@@ -155,7 +155,6 @@ def emulator(home: Path, port: int) -> Iterator[str]:
         "MINISTACK_HOST": HOST,
         "MINISTACK_REGION": REGION,
         "LOG_LEVEL": "WARNING",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
     log = home / "emulator.log"
     with log.open("w") as written:
@@ -169,9 +168,7 @@ def emulator(home: Path, port: int) -> Iterator[str]:
             start_new_session=True,  # Ctrl-C is for us alone: we stop it in order
         )
     try:
-        address = f"http://{HOST}:{port}"
-        wait_until_ready(port, process, log)
-        yield address
+        yield f"http://{HOST}:{port}", lambda: wait_until_ready(port, process, log)
     finally:
         process.stdin.close()  # which it takes as its end
         try:

@@ -12,7 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from infra import local_template, package
+from infra import catalog, local_template, package
 from infra.local_template import Template
 from infra.stages import LOCAL
 
@@ -37,15 +37,15 @@ def client(address: str, service: str) -> Any:
 
 def code(folder: Path) -> dict[str, bytes]:
     """Return each function's zip, by name."""
-    return {each.name: zipped(each) for each in package.functions(folder).iterdir()}
+    staged = package.stage(folder)
+    return {function.name: zipped(staged, package.slice_of(staged, function.name)) for function in catalog.FUNCTIONS}
 
 
-def zipped(folder: Path) -> bytes:
+def zipped(folder: Path, files: list[Path]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file():
-                archive.write(file, file.relative_to(folder))
+        for file in files:
+            archive.write(file, file.relative_to(folder))
     return held.getvalue()
 
 

@@ -4,14 +4,15 @@ CDK zips with time stamps of 1980, which makes ordinary byte code look stale; so
 runtime's version, to byte code that is never checked against its source. It halves a cold start.
 """
 
+import compileall
 import glob
 import hashlib
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -33,16 +34,28 @@ def functions(target: Path) -> Path:
     """Fill ``target/<name>`` with each function's slice of the repository, and return ``target``."""
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
-        shared = Path(folder)
-        copy(ROOT / "shared", shared / "shared")
-        compile_all([shared])
+        staged = stage(Path(folder))
         for function in catalog.FUNCTIONS:
-            own = target / function.name
-            shutil.copytree(shared, own)
-            copy(ROOT / "functions" / function.name, own / "functions" / function.name)
-            shutil.copy2(ROOT / "functions" / "__init__.py", own / "functions")
-    compile_all(target.glob("*/functions"))
+            for file in slice_of(staged, function.name):
+                copied = target / function.name / file.relative_to(staged)
+                copied.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, copied)
     return target
+
+
+def stage(target: Path) -> Path:
+    """Copy the application's code to ``target``, compile it there, and return ``target``."""
+    for name in ("functions", "shared"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    compile_all(target)
+    return target
+
+
+def slice_of(staged: Path, name: str) -> list[Path]:
+    """Return the files that a function's zip holds: its own folder and all of ``shared/``."""
+    package = staged / "functions"
+    files = [*package.glob("__init__.py"), *(package / name).rglob("*"), *(staged / "shared").rglob("*")]
+    return sorted(file for file in files if file.is_file())
 
 
 def layer() -> Path:
@@ -61,21 +74,18 @@ def layer() -> Path:
         ],
         check=True,
     )
-    compile_all([target])
+    compile_all(target)
     stamp.write_text(digest)
     return target
 
 
-def copy(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-
-
-def compile_all(folders: Iterable[Path]) -> None:
+def compile_all(folder: Path) -> None:
     python = compiler()
-    paths = [str(folder) for folder in folders]
-    if python and paths:
-        mode = ["-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
-        subprocess.run([python, "-m", "compileall", *mode, *paths], check=True)
+    if python == sys.executable:
+        compileall.compile_dir(folder, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    elif python:
+        mode = ["-q", "--invalidation-mode", "unchecked-hash"]
+        subprocess.run([python, "-m", "compileall", *mode, str(folder)], check=True)
 
 
 @cache
