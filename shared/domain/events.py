@@ -96,10 +96,7 @@ class Wish:
 
     @property
     def rank(self) -> tuple[int, bool, int]:
-        """Of two wishes for one item the higher rank counts: the later; of the same moment the removal, then the dearer.
-
-        So it does not matter in which order they arrive.
-        """
+        """Decides which of two counts, in any order of arrival: the later; at one moment the removal, or the dearer."""
         return self.ts, not self.added, -1 if self.price is None else self.price
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from shared.domain.errors import FieldError
-from shared.domain.events import Event, Rejected
+from shared.domain.errors import FieldError, TooLargeError
+from shared.domain.events import MAX_BATCH_EVENTS, Event, Rejected
 from shared.edge.bodies import adapter, parse, read
 from shared.edge.problems import field_error
 
@@ -27,7 +27,7 @@ class Delivery:
 def read_delivery(text: str, shape: type[Any], max_bytes: int) -> Delivery:
     """Return ``text``, a ``shape`` with ``source`` and ``events``, as a delivery.
 
-    Raises what ``read`` does for faults outside the events: the whole request is refused then.
+    Raises what ``read`` does for faults outside the events and for more than 500 of them: then all is refused.
     """
     try:
         body = read(text, shape, max_bytes)
@@ -60,6 +60,8 @@ def _event_fault(fault: Mapping[str, Any]) -> FieldError:
 def _sifted(text: str, shape: type[Any], faults: Mapping[int, FieldError]) -> tuple[Any, tuple[Event | Rejected, ...]]:
     document = parse(text)
     sent = document["events"]
+    if len(sent) > MAX_BATCH_EVENTS:
+        raise TooLargeError(f"at most {MAX_BATCH_EVENTS} events; send less at once")
     document["events"] = [event for index, event in enumerate(sent) if index not in faults]
     body = adapter(shape).validate_json(to_json(document), strict=True)
     good = iter(body.events)

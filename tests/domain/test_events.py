@@ -1,0 +1,225 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.errors import SessionFullError
+from shared.domain.events import Event, EventItem, Ledger, Page, Receipt, Rejected, Tally, Wish
+from shared.domain.ingestion import MAX_WISHES, Accepted, accept, lake_row
+from tests.factories import DAY, HOUR, MINUTE, NOW
+
+
+def event(number: int, name: str = "view_item", **changes: Any) -> Event:
+    return replace(Event(f"e-{number}", name, NOW - MINUTE), **changes)
+
+
+def wish(number: int, item_id: str, *, ts: int = NOW, price: int | None = None, added: bool = True) -> Event:
+    name = "add_to_wishlist" if added else "remove_from_wishlist"
+    return event(number, name, ts=ts, items=(EventItem(item_id, price=price),))
+
+
+def sent(*events: Event | Rejected, to: Ledger | None = None, source: str = "tab-1") -> tuple[Ledger, Receipt]:
+    ledger, _, receipt = accept(to or Ledger(), source, events, allowed=True, now=NOW)
+    return ledger, receipt
+
+
+def faults(receipt: Receipt) -> list[tuple[int, str, str]]:
+    return [(each.index, each.code, each.path) for each in receipt.rejected]
+
+
+def test_events_are_counted_with_the_first_and_the_last_time() -> None:
+    ledger, receipt = sent(event(1, ts=NOW - 3), event(2, ts=NOW - 9), event(3, "scroll", ts=NOW - 1))
+
+    assert ledger.tallies == {"scroll": Tally(1, NOW - 1, NOW - 1), "view_item": Tally(2, NOW - 9, NOW - 3)}
+    assert ledger.total == 3
+    assert receipt == Receipt(accepted=3, duplicates=0, dropped_for_consent=0, late=0, rejected=())
+
+
+def test_an_event_that_came_before_is_a_duplicate_whatever_else_it_says() -> None:
+    before, _ = sent(event(1, seq=1))
+
+    after, receipt = sent(event(1, "purchase", seq=9), to=before)
+
+    assert after is before
+    assert receipt == Receipt(accepted=0, duplicates=1, dropped_for_consent=0, late=0, rejected=())
+
+
+def test_an_event_is_kept_when_a_bad_one_with_its_id_stands_before_it() -> None:
+    ledger, receipt = sent(event(1, "open_the_door"), event(1))
+
+    assert ledger.count("view_item") == 1
+    assert faults(receipt) == [(0, "unknown_event", "$.event_name")]
+
+
+def test_a_number_belongs_to_one_event_of_its_source() -> None:
+    before, _ = sent(event(1, seq=7))
+
+    after, receipt = sent(event(2, seq=7), event(3, seq=8), event(4, seq=8), to=before)
+
+    assert faults(receipt) == [(0, "seq_conflict", "$.seq"), (2, "seq_conflict", "$.seq")]
+    assert after.total == 2
+
+
+def test_another_source_has_numbers_of_its_own() -> None:
+    before, _ = sent(event(1, seq=7), source="tab-1")
+
+    after, receipt = sent(event(2, seq=7), to=before, source="tab-2")
+
+    assert after.total == 2
+    assert receipt.accepted == 1
+
+
+def test_events_without_a_number_never_collide() -> None:
+    ledger, receipt = sent(event(1), event(2), event(3, seq=0))
+
+    assert ledger.total == 3
+    assert receipt.accepted == 3
+
+
+def test_time_has_an_edge_on_either_side() -> None:
+    old, ahead = NOW - 30 * DAY, NOW + 10 * MINUTE
+
+    _, receipt = sent(event(1, ts=old), event(2, ts=old - 1), event(3, ts=ahead), event(4, ts=ahead + 1))
+
+    assert faults(receipt) == [(1, "ts_out_of_range", "$.ts"), (3, "ts_out_of_range", "$.ts")]
+
+
+def test_an_event_of_the_day_before_yesterday_is_kept_as_late() -> None:
+    _, fresh, receipt = accept(
+        Ledger(), "tab-1", [event(1, ts=NOW - 48 * HOUR), event(2, ts=NOW - 48 * HOUR - 1)], allowed=True, now=NOW
+    )
+
+    assert [each.late for each in fresh] == [False, True]
+    assert (receipt.accepted, receipt.late) == (2, 1)
+
+
+def test_what_could_not_be_read_keeps_its_place_among_the_rejected() -> None:
+    unreadable = Rejected(1, None, "missing", "$.ts", "Field required")
+
+    _, receipt = sent(event(1, "open_the_door"), unreadable, event(3, ts=0))
+
+    assert faults(receipt) == [
+        (0, "unknown_event", "$.event_name"),
+        (1, "missing", "$.ts"),
+        (2, "ts_out_of_range", "$.ts"),
+    ]
+
+
+def test_without_consent_nothing_is_kept() -> None:
+    before, _ = sent(event(1))
+
+    after, fresh, receipt = accept(before, "tab-1", [event(1), event(2), event(3, "?")], allowed=False, now=NOW)
+
+    assert after is before
+    assert fresh == ()
+    assert (receipt.accepted, receipt.duplicates, receipt.dropped_for_consent) == (0, 0, 2)
+    assert faults(receipt) == [(2, "unknown_event", "$.event_name")]
+
+
+def test_a_session_takes_four_thousand_events_and_no_more() -> None:
+    full, _ = sent(*(event(n) for n in range(4_000)))
+
+    assert full.total == 4_000
+    assert sent(event(3_999), to=full)[1].duplicates == 1
+    with pytest.raises(SessionFullError):
+        sent(event(3_999), event(4_000), to=full)
+
+
+def test_a_shops_own_word_is_counted_under_the_catalogues() -> None:
+    ledger, _ = sent(event(1, "view_product"), event(2, "initiate_checkout"))
+
+    assert ledger.tallies.keys() == {"view_item", "begin_checkout"}
+
+
+def test_the_last_thing_done_to_a_wish_counts() -> None:
+    ledger, _ = sent(
+        wish(1, "sku-1", ts=NOW - 2, price=900), wish(2, "sku-1", ts=NOW - 1, added=False), wish(3, "sku-2", price=500)
+    )
+
+    assert ledger.wishes == {"sku-1": Wish(False, NOW - 1, None), "sku-2": Wish(True, NOW, 500)}
+
+
+def test_of_two_things_done_to_a_wish_at_one_moment_the_same_counts_in_either_order() -> None:
+    removal, cheap, dear = wish(1, "sku-1", added=False), wish(2, "sku-2", price=100), wish(3, "sku-2", price=200)
+    added = wish(4, "sku-1", price=100)
+
+    one, _ = sent(removal, added, cheap, dear)
+    other, _ = sent(dear, cheap, added, removal)
+
+    assert one == other
+    assert one.wishes == {"sku-1": Wish(False, NOW, None), "sku-2": Wish(True, NOW, 200)}
+
+
+def test_a_session_that_wishes_for_everything_keeps_the_latest_wishes() -> None:
+    ledger, _ = sent(*(wish(n, f"sku-{n}", ts=NOW - n) for n in range(MAX_WISHES + 1)))
+
+    assert len(ledger.wishes) == MAX_WISHES
+    assert f"sku-{MAX_WISHES}" not in ledger.wishes
+
+
+def test_the_lake_gets_a_row_without_what_follows_the_path() -> None:
+    page = Page("product", "/p/1?email=a@b.example#reviews")
+    accepted = Accepted(event(1, page=page, seq=4, items=(EventItem("sku-1"),), params={"x": 1}), late=True)
+
+    row = lake_row(accepted, source="tab-1", session_id="s-0", visitor_id="v-1", now=NOW)
+
+    assert row == {
+        "event_id": "e-1",
+        "event_name": "view_item",
+        "stage": "interest",
+        "ts": NOW - MINUTE,
+        "received_at": NOW,
+        "late": True,
+        "session_id": "s-0",
+        "visitor_id": "v-1",
+        "source": "tab-1",
+        "seq": 4,
+        "page": Page("product", "/p/1"),
+        "currency": None,
+        "value": None,
+        "items": (EventItem("sku-1"),),
+        "params": {"x": 1},
+    }
+
+
+NAMES = st.sampled_from(["view_item", "view_product", "add_to_cart", "add_to_wishlist", "remove_from_wishlist"])
+ITEMS = st.lists(st.builds(EventItem, st.sampled_from("abc"), price=st.none() | st.integers(0, 2)), max_size=3)
+STEPS = st.lists(st.tuples(NAMES, st.integers(NOW - 2, NOW), ITEMS, st.sampled_from(["tab-1", "tab-2"])), max_size=12)
+
+
+@given(STEPS, st.data())
+def test_shuffled_and_doubled_deliveries_end_in_the_same_ledger(steps: list[Any], data: st.DataObject) -> None:
+    events = [
+        (source, event(n, name, ts=ts, seq=n, items=tuple(items))) for n, (name, ts, items, source) in enumerate(steps)
+    ]
+    deliveries = data.draw(
+        st.permutations(events + data.draw(st.lists(st.sampled_from(events)) if events else st.just([])))
+    )
+
+    in_order = shuffled = Ledger()
+    for source, each in events:
+        in_order, _ = sent(each, to=in_order, source=source)
+    accepted = 0
+    for source, each in deliveries:
+        shuffled, receipt = sent(each, to=shuffled, source=source)
+        accepted += receipt.accepted
+
+    assert shuffled == in_order
+    assert accepted == len(events)
+
+
+@given(STEPS, st.integers(1, 5), st.booleans())
+def test_the_counts_add_up_to_the_batch(steps: list[Any], size: int, allowed: bool) -> None:
+    ledger = Ledger()
+    events = [event(n % 7, name, ts=ts - (n % 3) * 29 * DAY, seq=n % 5) for n, (name, ts, _, _) in enumerate(steps)]
+
+    for start in range(0, len(events), size):
+        batch = events[start : start + size]
+        ledger, fresh, receipt = accept(ledger, "tab-1", batch, allowed=allowed, now=NOW)
+
+        counted = receipt.accepted + receipt.duplicates + receipt.dropped_for_consent + len(receipt.rejected)
+        assert counted == len(batch)
+        assert receipt.accepted == len(fresh)
+        assert receipt.late <= receipt.accepted

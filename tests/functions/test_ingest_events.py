@@ -1,0 +1,179 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from shared.domain.consent import Consent
+from shared.edge.callers import session_token
+from tests import factories
+from tests.aws import lake_rows
+from tests.factories import GRANTED, HOUR, KEYS, NOW
+
+
+class Shop:
+    """``ingest_events`` with one session open, and a record of the AWS calls that it makes."""
+
+    def __init__(self) -> None:
+        from functions.ingest_events.handler import handler, lake, sessions
+
+        self.handler = handler
+        self.sessions = sessions
+        self.calls: list[str] = []
+        self.before_write: list[Any] = []
+        self.clients = (sessions._table.client, lake._client)
+        self.token = session_token("s-0", "v-1", now=NOW, expires_at=NOW + HOUR, secret=KEYS["token_secret"])
+
+    def open(self, consent: Consent) -> None:
+        self.sessions.create(factories.session(consent=consent), NOW)
+        self.calls.clear()
+
+    def watch(self) -> None:
+        for client in self.clients:
+            client.meta.events.register("before-parameter-build", self._note)
+
+    def look_away(self) -> None:
+        for client in self.clients:
+            client.meta.events.unregister("before-parameter-build", self._note)
+
+    def send(self, *events: dict[str, Any], source: str = "tab-1") -> tuple[int, dict[str, Any]]:
+        response = self.handler(
+            {
+                "version": "2.0",
+                "routeKey": "POST /v1/events",
+                "headers": {"authorization": f"Bearer {self.token}"},
+                "requestContext": {"requestId": "r-1"},
+                "body": json.dumps({"source": source, "events": events}),
+            },
+            None,
+        )
+        return response["statusCode"], json.loads(response["body"])
+
+    def _note(self, model: Any, **_: Any) -> None:
+        self.calls.append(model.name)
+        if model.name == "UpdateItem" and self.before_write:
+            meanwhile, *others = self.before_write
+            self.before_write = []
+            meanwhile()
+            self.before_write = others
+
+
+@pytest.fixture
+def shop(clock: Any, table: Any) -> Iterator[Shop]:
+    shop = Shop()
+    shop.watch()
+    shop.open(GRANTED)
+    yield shop
+    shop.look_away()
+
+
+def step(number: int, name: str = "view_item", **members: Any) -> dict[str, Any]:
+    return {"event_id": f"e-{number}", "event_name": name, "ts": NOW, **members}
+
+
+def test_a_batch_takes_one_query_one_record_and_one_write(shop: Shop) -> None:
+    shop.send(step(1), step(2, "scroll"))
+
+    assert shop.calls == ["Query", "PutRecord", "UpdateItem"]
+
+
+def test_a_batch_that_says_nothing_new_is_only_looked_up(shop: Shop) -> None:
+    shop.send(step(1))
+    shop.calls.clear()
+
+    status, receipt = shop.send(step(1), step(1))
+
+    assert (status, receipt["duplicates"]) == (202, 2)
+    assert shop.calls == ["Query"]
+
+
+def test_every_accepted_event_lands_in_the_lake(shop: Shop) -> None:
+    page = {"type": "product", "path": "/p/1?utm_source=mail"}
+    item = {"item_id": "sku-1", "quantity": 1, "price": 2590, "category": "food"}
+
+    shop.send(step(1, seq=1, page=page, currency="EUR", value=2590, items=[item], params={"x": "פ"}), step(2, "?"))
+
+    assert lake_rows() == [
+        {
+            "event_id": "e-1",
+            "event_name": "view_item",
+            "stage": "interest",
+            "ts": NOW,
+            "received_at": NOW,
+            "late": False,
+            "session_id": "s-0",
+            "visitor_id": "v-1",
+            "source": "tab-1",
+            "seq": 1,
+            "page": {"type": "product", "path": "/p/1"},
+            "currency": "EUR",
+            "value": 2590,
+            "items": [item | {"brand": None}],
+            "params": {"x": "פ"},
+        }
+    ]
+
+
+def test_without_consent_nothing_is_written_anywhere(shop: Shop) -> None:
+    shop.open(Consent(ad_storage="granted"))
+
+    status, receipt = shop.send(step(1), step(2))
+
+    assert (status, receipt["dropped_for_consent"]) == (202, 2)
+    assert shop.calls == ["Query"]
+    assert lake_rows() == []
+
+
+def test_a_conflict_repeats_the_write_and_not_the_record(shop: Shop) -> None:
+    shop.before_write = [lambda: shop.send(step(2, seq=2))]
+
+    _, receipt = shop.send(step(1, seq=1))
+
+    assert receipt["accepted"] == 1
+    assert shop.calls.count("PutRecord") == 2
+    assert sorted(row["event_id"] for row in lake_rows()) == ["e-1", "e-2"]
+    assert shop.sessions.load("s-0").ledger.count("view_item") == 2
+
+
+def test_two_deliveries_of_one_batch_at_the_same_moment_count_once(shop: Shop) -> None:
+    shop.before_write = [lambda: shop.send(step(1), step(2))]
+
+    _, receipt = shop.send(step(1), step(2))
+
+    assert (receipt["accepted"], receipt["duplicates"]) == (0, 2)
+    assert shop.sessions.load("s-0").ledger.total == 2
+
+
+def test_after_three_repeats_the_browser_is_asked_to_come_again(shop: Shop) -> None:
+    shop.before_write = [lambda n=n: _write_meanwhile(shop, n) for n in range(4)]
+
+    status, problem = shop.send(step(99))
+
+    assert (status, problem["code"]) == (429, "busy")
+    assert shop.sessions.load("s-0").ledger.count("view_item") == 0
+
+
+def test_a_full_session_takes_no_more_and_loses_nothing(shop: Shop) -> None:
+    for start in range(0, 4_000, 500):
+        shop.send(*(step(start + n) for n in range(500)))
+
+    status, problem = shop.send(step(3_999), step(4_000))
+
+    assert (status, problem["code"]) == (429, "session_full")
+    assert shop.sessions.load("s-0").ledger.total == 4_000
+
+
+def test_five_hundred_events_are_one_record(shop: Shop) -> None:
+    status, receipt = shop.send(*(step(n) for n in range(500)))
+
+    assert (status, receipt["accepted"]) == (202, 500)
+    assert shop.calls == ["Query", "PutRecord", "UpdateItem"]
+    assert len(lake_rows()) == 500
+
+
+def _write_meanwhile(shop: Shop, number: int) -> None:
+    from dataclasses import replace
+
+    seen = shop.sessions.load("s-0")
+    ledger = replace(seen.ledger, seen=seen.ledger.seen + bytes([number]) * 14)
+    assert shop.sessions.save_ledger(ledger, seen.session, seen.ledger_version, NOW)
