@@ -1,11 +1,13 @@
-"""SQS: one message at a time, at once or after a delay."""
+"""SQS: one message, at once or after a delay, or many at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
 import boto3
 from pydantic_core import to_json
+
+SENT_AT_ONCE = 10
 
 
 class Queue:
@@ -22,3 +24,14 @@ class Queue:
     def send(self, message: object, delay_s: int = 0) -> None:
         """Send ``message``, to be delivered after ``delay_s`` seconds (at most 900)."""
         self._client.send_message(QueueUrl=self._url(), MessageBody=to_json(message).decode(), DelaySeconds=delay_s)
+
+    def send_all(self, messages: Sequence[object]) -> None:
+        """Send ``messages`` in batches of ten; raise ``RuntimeError`` when the queue refuses one of them."""
+        for n in range(0, len(messages), SENT_AT_ONCE):
+            entries = [
+                {"Id": str(n + place), "MessageBody": to_json(message).decode()}
+                for place, message in enumerate(messages[n : n + SENT_AT_ONCE])
+            ]
+            failed = self._client.send_message_batch(QueueUrl=self._url(), Entries=entries).get("Failed")
+            if failed:
+                raise RuntimeError(f"the queue refused {len(failed)} messages: {failed[0].get('Code')}")

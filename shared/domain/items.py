@@ -14,7 +14,10 @@ MAX_ITEMS = 500
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What the shop's backend says of one item; ``margin_floor`` is the least price of one unit after discounts."""
+    """What the shop's backend says of one item; ``margin_floor`` is the least price of one unit after discounts.
+
+    ``title`` names it in each language, for the mails.
+    """
 
     item_id: Name
     price: UnitPrice
@@ -25,6 +28,7 @@ class Item:
     tags: Annotated[tuple[Annotated[str, MaxLen(128)], ...], MaxLen(50)] = ()
     addon_of: Annotated[str, MaxLen(128)] | None = None
     margin_floor: UnitPrice = 0
+    title: Annotated[Mapping[str, Annotated[str, MaxLen(256)]], MaxLen(20)] | None = None
 
 
 @dataclass(frozen=True, slots=True)

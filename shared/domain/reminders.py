@@ -5,7 +5,7 @@ cart or wish changes, and again at the moment of sending (``fates.py``), since a
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +23,7 @@ DORMANT_ABOVE = 6000
 DORMANT_AFTER_MS = 7 * DAY_MS
 WISH_AFTER_MS = 24 * HOUR_MS
 WISH_UNTIL_MS = 48 * HOUR_MS
+CLAIM_MS = 15 * 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ class ReminderKey:
         """The reminder's id: derived, so that nothing can make a second one for the same reason."""
         reason = f"{self.visitor_id}:{self.kind}:{self.subject}"
         return "r-" + hashlib.sha256(reason.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The message that starts a sweep: which one it is follows from its queue."""
+
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,19 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class WishAdded:
-    """An item was wished at ``added_at``, when it cost ``price`` (minor units, ``None`` when the event did not say)."""
+class Wished:
+    """What a visitor wished, when, and what it cost then: minor units, ``None`` when the event did not say."""
 
     item_id: str
     added_at: int
     price: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WishAdded:
+    """A wish was made; it calls for a reminder."""
+
+    wish: Wished
     reminder: NewReminder
 
 
@@ -111,7 +126,7 @@ def due_wishes(visitor_id: str, before: Ledger | None, after: Ledger) -> Iterato
             continue
         key = ReminderKey(visitor_id, "wishlist", item_id)
         if wish.added:
-            yield WishAdded(item_id, wish.ts, wish.price, NewReminder(key, wish.ts, wish_at(wish.ts)))
+            yield WishAdded(Wished(item_id, wish.ts, wish.price), NewReminder(key, wish.ts, wish_at(wish.ts)))
         else:
             yield WishRemoved(key, wish.ts)
 
@@ -124,6 +139,17 @@ def wish_at(added_at: int) -> int:
 def full_hour(moment: int) -> int:
     """Return ``moment`` rounded up to the hour: most changes then leave the index as it is."""
     return -(-moment // HOUR_MS) * HOUR_MS
+
+
+def sorted_out(due: Iterable[Reminder], now: int) -> tuple[list[ReminderKey], list[Reminder]]:
+    """Return which of the ``due`` reminders to send, and which claims are lost.
+
+    A claim is lost when it has been open for 15 minutes: whoever held it crashed, perhaps after the mail went out.
+    """
+    due = list(due)
+    waiting = [each.key for each in due if each.state == "scheduled" and each.due_at <= now]
+    lost = [each for each in due if each.state == "claimed" and (each.claimed_at or 0) + CLAIM_MS <= now]
+    return waiting, lost
 
 
 def _may_fall_dormant(session: Session | None) -> bool:

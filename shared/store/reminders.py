@@ -6,19 +6,18 @@ Every write is conditional, so that messages and changes may come twice and swee
 
 - ``schedule``, ``wished``, ``cancel_made_before``, ``erase``: what a shopper's doings mean for their reminders
 - ``load`` one, ``of_visitor`` all; what is due or over is listed by ``reminder_lists.py``
-- ``claim``, then ``put_off``, ``close``, ``release`` or ``sent``: the way of one reminder, each under the state seen
+- ``claim``, then ``put_off``, ``close`` or ``sent``: the way of one reminder, each under the state seen
 """
 
 import zlib
 from typing import Any, get_args
 
-from shared.domain.reminders import Kind, NewReminder, Reminder, ReminderKey, State, WishAdded, WishChange
+from shared.domain.reminders import CLAIM_MS, Kind, NewReminder, Reminder, ReminderKey, State, WishAdded, WishChange
 from shared.store.table import Attributes, Table, key, number, plain
-from shared.store.wishes import Wish, WishStore
+from shared.store.wishes import WishStore
 
 SHARDS = 4
 KEPT_S = 400 * 86_400
-CLAIM_MS = 15 * 60_000
 OVER = "reminded"
 
 
@@ -58,8 +57,7 @@ class ReminderStore:
     def wished(self, change: WishChange, now: int) -> None:
         """Keep or forget a wish, together with its reminder."""
         if isinstance(change, WishAdded):
-            wish = Wish(change.item_id, change.added_at, change.price)
-            self._wishes.add(change.reminder.key.visitor_id, wish, now)
+            self._wishes.add(change.reminder.key.visitor_id, change.wish, now)
             self.schedule(change.reminder, now)
         else:
             self._wishes.remove(change.key.visitor_id, change.key.subject, change.removed_at)
@@ -100,10 +98,6 @@ class ReminderStore:
         """Schedule ``reminder`` for ``due_at`` instead; ``since`` is when its cart or wish last changed."""
         entry = _entry(reminder.key.kind, reminder.key.visitor_id, due_at)
         return self._move(reminder, {"state": {"S": "scheduled"}, "since": number(since)} | entry, now)
-
-    def release(self, reminder: Reminder, due_at: int, now: int) -> bool:
-        """Give up a claim whose mail certainly did not go out, to be tried again from ``due_at`` on."""
-        return self.put_off(reminder, reminder.since, due_at, now)
 
     def close(self, reminder: Reminder, state: State, reason: str, now: int) -> bool:
         """End ``reminder`` as ``cancelled``, ``skipped`` or ``unknown``; ``False`` when it is not as seen any more."""

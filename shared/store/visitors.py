@@ -30,7 +30,10 @@ class VisitorStore:
 
     def load(self, visitor_id: str) -> Visitor:
         """Return the visitor; one that is not known has everything at its default."""
-        item = self._table.client.get_item(TableName=self._table.name, Key=_profile(visitor_id)).get("Item")
+        # Consistent: a purchase or a withdrawal of the moment before must keep a reminder from going out.
+        item = self._table.client.get_item(
+            TableName=self._table.name, Key=_profile(visitor_id), ConsistentRead=True
+        ).get("Item")
         return visitor_of(visitor_id, item) if item else Visitor(visitor_id)
 
     def greet(self, visitor_id: str, session_id: str, customer_id: str | None, now: int) -> None:

@@ -4,20 +4,10 @@ Each write names its moment and gives way to a later one, so that changes may be
 ``remove``, ``load`` by visitor and item.
 """
 
-from dataclasses import dataclass
-
+from shared.domain.reminders import Wished
 from shared.store.table import Attributes, Table, key, number
 
 KEPT_S = 400 * 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a visitor wished; ``price`` in minor units, ``None`` when it was not told."""
-
-    item_id: str
-    added_at: int
-    price: int | None
 
 
 class WishStore:
@@ -26,7 +16,7 @@ class WishStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def add(self, visitor_id: str, wish: Wish, now: int) -> None:
+    def add(self, visitor_id: str, wish: Wished, now: int) -> None:
         """Keep ``wish``, unless the same item was wished later than that."""
         attributes: Attributes = {"added_at": number(wish.added_at), "expires_at": number(now // 1000 + KEPT_S)}
         if wish.price is not None:
@@ -53,14 +43,14 @@ class WishStore:
         except self._table.client.exceptions.ConditionalCheckFailedException:
             return
 
-    def load(self, visitor_id: str, item_id: str) -> Wish | None:
+    def load(self, visitor_id: str, item_id: str) -> Wished | None:
         """Return the wish, or ``None`` when there is none."""
         item = self._table.client.get_item(
             TableName=self._table.name, Key=_key(visitor_id, item_id), ConsistentRead=True
         ).get("Item")
         if item is None:
             return None
-        return Wish(item_id, int(item["added_at"]["N"]), int(item["price"]["N"]) if "price" in item else None)
+        return Wished(item_id, int(item["added_at"]["N"]), int(item["price"]["N"]) if "price" in item else None)
 
 
 def _key(visitor_id: str, item_id: str) -> Attributes:
