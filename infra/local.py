@@ -3,26 +3,22 @@
 Tests use it as ``with local.stack() as running: running.api, running.socket, running.keys``.
 """
 
-import os
 import socket
-import subprocess
 import sys
 import tempfile
 import time
 import webbrowser
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from infra import local_template
-from infra.local_deploy import REGION, CannotStartError, client, code, deploy
+from infra.local_deploy import CannotStartError, client, code, deploy
+from infra.local_emulator import HOST, emulator, wait_until_ready, warm
 from infra.local_shop import Shop
-
-HOST: Final = "127.0.0.1"
-START_S: Final = 30
 
 DEMO_KEYS: Final = {
     "root": "demo-root-demo-root-demo-root-demo-root-demo-root-demo-root-demo",
@@ -95,11 +91,10 @@ def stack(*, port: int = 0, progress: Any = lambda _: None) -> Iterator[Running]
     with tempfile.TemporaryDirectory(prefix="microlift-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         progress("Starting the emulator")
-        with emulator(home, emulator_port) as (address, wait_until_ready):
-            progress("Preparing the template and the code")
-            template = local_template.template()
+        with emulator(home, emulator_port) as (address, process):
+            template = local_template.template(progress)
             zips = code(home / "code")
-            wait_until_ready()
+            wait_until_ready(emulator_port, process, home)
             progress("Deploying")
             clock = home / "clock.json"
             shop_address = f"http://{HOST}:{shop_port}"
@@ -107,6 +102,7 @@ def stack(*, port: int = 0, progress: Any = lambda _: None) -> Iterator[Running]
             with Shop(port=shop_port, emulator=address, keys=DEMO_KEYS, outputs=outputs, clock=clock) as shop:
                 progress("Seeding the demo shop")
                 shop.seed()
+                warm(process, outputs)
                 yield Running(
                     api=outputs["Api"],
                     socket=outputs["Socket"],
@@ -139,50 +135,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]
-
-
-@contextmanager
-def emulator(home: Path, port: int) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Run the emulator with all its files under ``home``; yield its address and what waits until it answers."""
-    script = Path(__file__).with_name("emulator.py")
-    environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "TMPDIR": str(home),
-        "STATE_DIR": str(home / "state"),
-        "S3_DATA_DIR": str(home / "s3"),
-        "BIND_HOST": HOST,
-        "GATEWAY_PORT": str(port),
-        "MINISTACK_HOST": HOST,
-        "MINISTACK_REGION": REGION,
-        "LOG_LEVEL": "WARNING",
-    }
-    log = home / "emulator.log"
-    with log.open("w") as written:
-        process = subprocess.Popen(
-            [sys.executable, str(script)],
-            env=environment,
-            cwd=home,
-            stdin=subprocess.PIPE,
-            stdout=written,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is for us alone: we stop it in order
-        )
-    try:
-        yield f"http://{HOST}:{port}", lambda: wait_until_ready(port, process, log)
-    finally:
-        process.stdin.close()  # which it takes as its end
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-def wait_until_ready(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_S
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            with socket.create_connection((HOST, port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise CannotStartError(f"The emulator did not start:\n{log.read_text()[-2000:]}")

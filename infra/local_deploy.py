@@ -17,7 +17,7 @@ from infra.local_template import Template
 from infra.stages import LOCAL
 
 REGION: Final = "eu-south-1"
-PATIENCE_S: Final = 30
+PATIENCE_S: Final = 60
 
 
 class CannotStartError(RuntimeError):
@@ -75,6 +75,7 @@ def deploy(
         "Api": {"Value": {"Fn::Sub": f"{gateway}/${{{https}}}/$default"}},
         "HttpApiId": {"Value": {"Ref": https}},
     }
+    fitted["Outputs"] |= {function_output(name): {"Value": {"Ref": at}} for name, at in made(template).items()}
     s3.put_object(Bucket=local_template.CODE_BUCKET, Key="template.json", Body=json.dumps(fitted).encode())
     outputs = create_stack(client(address, "cloudformation"), f"{address}/{local_template.CODE_BUCKET}/template.json")
     # The emulator reads a CORS configuration only from here.
@@ -83,6 +84,20 @@ def deploy(
     client(address, "secretsmanager").put_secret_value(SecretId=outputs["SecretArn"], SecretString=json.dumps(keys))
     client(address, "sesv2").create_email_identity(EmailIdentity=LOCAL.mail_sender)
     return outputs
+
+
+def function_output(name: str) -> str:
+    """Return the name of the output that tells a function's physical name."""
+    return f"{name.replace('_', '')}Function"
+
+
+def made(template: Template) -> dict[str, str]:
+    """Return each function of the template with its logical id."""
+    return {
+        local_template.function_name(each["Properties"]): at
+        for at, each in template["Resources"].items()
+        if each["Type"] == "AWS::Lambda::Function"
+    }
 
 
 def create_stack(formation: Any, template: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,10 +19,11 @@ LEFT_OUT: Final = frozenset({"AWS::ApiGatewayV2::RouteResponse", "AWS::CDK::Meta
 Template = dict[str, Any]
 
 
-def template() -> Template:
+def template(progress: Callable[[str], None]) -> Template:
     """Return the local stage's template, synthesised only when something that shapes it has changed."""
     cached = package.BUILD / "local" / f"template-{digest()}.json"
     if not cached.exists():
+        progress("Synthesising the template, which takes some seconds and is kept")
         cached.parent.mkdir(parents=True, exist_ok=True)
         written = cached.with_suffix(f".{os.getpid()}")
         written.write_text(json.dumps(synthesise()))
