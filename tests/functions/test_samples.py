@@ -1,9 +1,10 @@
 """Every sample of ``events/`` through its function: sample, contract and test in one.
 
 ``<case>.json``: ``{"about", "now"?, "given"?, "event"}``. ``given`` may hold ``session`` (fields that differ from the
-usual one), ``items`` (told by the shop) and ``before`` (events for any functions, each ``{"function", "event"}``).
-Words such as ``$TOKEN`` stand for the caller's proof. ``<case>.reply.json``: what the function returns, JSON bodies opened;
-``"<any>"`` stands for what differs each time. ``pytest --write-replies`` writes the replies that are missing or differ.
+usual one), ``items`` (told by the shop), ``before`` (events for any functions, each ``{"function", "event"}``) and
+``followed`` (``true``: ``follow_sessions`` has seen what is in the table by then). Words such as ``$TOKEN`` stand for the
+caller's proof. ``<case>.reply.json``: what the function returns, JSON bodies opened; ``"<any>"`` stands for what differs
+each time. ``pytest --write-replies`` writes the replies that are missing or differ.
 """
 
 import importlib
@@ -20,6 +21,7 @@ from shared.edge.callers import session_token
 from shared.edge.tokens import sign
 from tests import factories
 from tests.factories import DAY, HOUR, KEYS, NOW
+from tests.requests import changed
 
 EVENTS = Path(__file__).parents[2] / "events"
 SAMPLES = sorted(path for path in EVENTS.glob("*/*.json") if not path.name.endswith(".reply.json"))
@@ -54,6 +56,9 @@ def _arrange(given: dict[str, Any], table: Any, clock: Any) -> None:
     for step in given.get("before", ()):
         clock.move(step.get("now", now))
         _call(step["function"], step["event"])
+    if given.get("followed"):
+        for item in table.client.scan(TableName=table.name)["Items"]:
+            _call("follow_sessions", changed(None, item))
     clock.move(now)
 
 
@@ -82,9 +87,7 @@ def _proof(text: str) -> str:
         "$OTHER_TOKEN": session_token("s-9", "v-9", now=NOW, expires_at=NOW + 2 * HOUR, secret=KEYS["token_secret"]),
         "$PRIME_TOKEN": sign({**claims, "prime": True}, KEYS["customer_secret"]),
         "$FORGED_PRIME_TOKEN": sign({**claims, "prime": True}, "not the secret"),
-        "$SATURDAY_TOKEN": session_token(
-            "s-0", "v-1", now=NOW, expires_at=NOW + 7 * DAY, secret=KEYS["token_secret"]
-        ),
+        "$SATURDAY_TOKEN": session_token("s-0", "v-1", now=NOW, expires_at=NOW + 7 * DAY, secret=KEYS["token_secret"]),
         "$SERVER_KEY": KEYS["server_key"],
         "$ADMIN_KEY": KEYS["admin_key"],
         "$PUBLISHABLE_KEY": KEYS["publishable_key"],

@@ -1,0 +1,100 @@
+"""Why a decision is what it is: every rule with its outcome, each condition with what it requires and what is the case.
+
+Made only when somebody asks, from the same verdict that was answered.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, cast
+
+from shared.domain.answers import Decision
+from shared.domain.conditions import explained, holds
+from shared.domain.decisions import Verdict
+from shared.domain.facts import Facts
+from shared.domain.money import Minor
+from shared.domain.rules import Rule, RuleSet, localised
+
+Outcome = Literal["applied", "not_met", "suppressed"]
+Cause = Literal["stacking", "ceiling", "budget", "limit", "schedule", "holdout", "consent", "margin", "zero_amount"]
+Tree = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleState:
+    """Whether the rule's schedule was open, and when it changes next (epoch ms)."""
+
+    open: bool
+    next_edge: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What became of one rule, and why.
+
+    ``cause`` says what suppressed a rule whose conditions are met. ``when`` and ``enter`` are trees of ``all``, ``any``
+    and ``not``; a leaf has ``fact, op, required, actual, met, short_by``. Once granted, a rule needs its ``enter`` no
+    more until ``granted_until`` (epoch ms). ``amount`` is what it takes off, shipping included, in minor units.
+    """
+
+    rule: str
+    title: str
+    outcome: Outcome
+    cause: Cause | None
+    amount: Minor
+    when: Tree
+    enter: Tree | None
+    schedule: ScheduleState | None
+    granted_until: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedDecision(Decision):
+    """A decision, and every rule of its rule set."""
+
+    explanation: tuple[Explanation, ...]
+
+
+def with_reasons(decision: Decision, rules: RuleSet, verdict: Verdict) -> ExplainedDecision:
+    """Return ``decision`` with its reasons."""
+    members = {each.name: getattr(decision, each.name) for each in fields(decision)}
+    return ExplainedDecision(**members, explanation=explain(rules, verdict))
+
+
+def explain(rules: RuleSet, verdict: Verdict) -> tuple[Explanation, ...]:
+    """Return what became of every enabled rule, in order of the rules' numbers."""
+    facts = verdict.basis.facts
+    amounts = {each.rule.id: sum(each.allocations) + each.shipping for each in verdict.applied}
+    granted = {grant.rule: grant.expires_at for grant in verdict.basis.grants}
+    now = verdict.basis.decided_at
+    explanations: list[Explanation] = []
+    for rule in rules.rules:
+        outcome, cause = _outcome(rule, verdict, facts)
+        schedule = rule.schedule
+        explanations.append(
+            Explanation(
+                rule=rule.id,
+                title=localised(rule.title, verdict.basis.locale),
+                outcome=outcome,
+                cause=cause,
+                amount=amounts.get(rule.id, 0),
+                when=explained(rule.when, facts),
+                enter=explained(rule.enter, facts) if rule.enter else None,
+                schedule=ScheduleState(schedule.is_open(now), schedule.next_edge(now)) if schedule else None,
+                granted_until=granted.get(rule.id),
+            )
+        )
+    return tuple(explanations)
+
+
+def _outcome(rule: Rule, verdict: Verdict, facts: Facts) -> tuple[Outcome, Cause | None]:
+    cause = verdict.suppressed.get(rule.id)
+    if cause:
+        return "suppressed", cast("Cause", cause)
+    if rule in verdict.held:
+        return "applied", None
+    if not holds(rule.when, facts) or (rule.enter and not holds(rule.enter, facts)):
+        return "not_met", None
+    if rule.schedule and not rule.schedule.is_open(verdict.basis.decided_at):
+        return "suppressed", "schedule"
+    # Its conditions are met by a cart that is empty or completed, and earns nothing.
+    return "suppressed", "zero_amount"
