@@ -165,6 +165,15 @@ def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tupl
     return replace(session, next_check_at=verdict.next_check_at), None
 
 
+def complete(session: Session, cart_id: str, rules: RuleSet, now: int) -> tuple[Session, Verdict | None]:
+    """Return the session with its cart completed, which earns nothing any more; unchanged when the cart is another."""
+    before = session.basis
+    if before is None or before.cart.cart_id != cart_id or before.cart.stage == "completed":
+        return session, None
+    basis = replace(before, sequence=before.sequence + 1, decided_at=now, cart=replace(before.cart, stage="completed"))
+    return _moved(replace(session, asker=None), decide(rules, basis), submitted=session.submitted)
+
+
 def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet, now: int) -> Session:
     """Return a fresh ``session`` with the cart of ``earlier`` in it: same revision, idle since its last change."""
     returned = session.returned

@@ -41,6 +41,17 @@ def read(text: str, shape: type[Shape], max_bytes: int) -> Shape:
     return adapter(shape).validate_json(text, strict=True)
 
 
+def read_one_or_many(member: str) -> Reader:
+    """Return a reader to which a single object stands for the list of it under ``member``."""
+
+    def reader(text: str, shape: type[Shape], max_bytes: int) -> Shape:
+        body = parse(text) if len(text) <= max_bytes else None
+        single = isinstance(body, dict) and member not in body
+        return read(f'{{"{member}":[{text}]}}' if single else text, shape, max_bytes)
+
+    return reader
+
+
 def parse(text: str) -> Any:
     """Return ``text`` as plain JSON values; raise ``UnreadableError`` when it is not JSON."""
     try:

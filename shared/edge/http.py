@@ -31,6 +31,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Replied:
+    """A reply with another status than its route's, such as 200 where the first time gave 201."""
+
+    status: int
+    reply: Any
+
+
+@dataclass(frozen=True, slots=True)
 class HttpRoute:
     """One route: what it takes, who may call it, what comes back."""
 
@@ -52,7 +60,8 @@ class HttpRoute:
         caller = self._caller(headers, text, keys, now)
         call = Call(caller, now, event.get("pathParameters") or {}, event.get("queryStringParameters") or {}, headers)
         reply = self.answer(self.reader(text, self.body, self.max_bytes), call) if self.body else self.answer(call)
-        return response(self.status, write(reply)), caller
+        status, reply = (reply.status, reply.reply) if isinstance(reply, Replied) else (self.status, reply)
+        return response(status, write(reply)), caller
 
     def _wrapped(self, text: str) -> str:
         bare_list = self.wrap and text.lstrip().startswith("[")

@@ -64,9 +64,18 @@ class VisitorStore:
         """Remember that the visitor's latest cart is in ``session_id``."""
         self._set(visitor_id, {"cart_session_id": {"S": session_id}}, now)
 
-    def purchased(self, visitor_id: str, now: int) -> None:
-        """Remember the moment of the visitor's latest purchase."""
-        self._set(visitor_id, {"last_purchase_at": number(now)}, now)
+    def purchased(self, visitor_id: str, placed_at: int, now: int) -> None:
+        """Remember a purchase of ``placed_at``, unless a later one is known already."""
+        try:
+            self._table.client.update_item(
+                TableName=self._table.name,
+                Key=_profile(visitor_id),
+                UpdateExpression="SET last_purchase_at = :placed, expires_at = :kept",
+                ConditionExpression="attribute_not_exists(last_purchase_at) OR last_purchase_at < :placed",
+                ExpressionAttributeValues={":placed": number(placed_at), ":kept": number(now // 1000 + KEPT_S)},
+            )
+        except self._table.client.exceptions.ConditionalCheckFailedException:
+            return
 
     def forget(self, visitor_id: str) -> None:
         """Take from the profile what may not be kept once ``analytics_storage`` is denied."""

@@ -154,7 +154,7 @@ def test_nothing_is_swept_before_its_hour(shop: Shop) -> None:
 
 
 def test_a_purchase_cancels(shop: Shop) -> None:
-    shop.sender.visitors.purchased("v-1", NOW + DAY)
+    shop.sender.visitors.purchased("v-1", NOW + DAY, NOW + DAY)
 
     shop.run(DUE)
 

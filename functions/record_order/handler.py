@@ -1,0 +1,88 @@
+"""Take an order: it completes its cart, cancels the reminders of who bought, and lands in the lake.
+
+The order's id makes it one order however often it is sent, so an ``Idempotency-Key`` is welcome and not needed. A
+failure on the way leaves it unsettled: the same order, sent again, does the rest.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from shared.adapters.lake import Lake
+from shared.domain.errors import SessionGoneError
+from shared.domain.orders import Order, check, lake_row
+from shared.domain.session import Session, complete
+from shared.edge.bodies import write
+from shared.edge.clock import pause
+from shared.edge.function import Function
+from shared.edge.http import Call, Replied
+from shared.edge.settings import settings
+from shared.store import rulesets
+from shared.store.customers import CustomerStore
+from shared.store.orders import OrderStore
+from shared.store.reminders import ReminderStore
+from shared.store.sessions import SessionStore
+from shared.store.table import Table
+from shared.store.visitors import VisitorStore
+
+table = Table(settings.table_name)
+orders = OrderStore(table)
+customers = CustomerStore(table)
+reminders = ReminderStore(table)
+sessions = SessionStore(table, pause)
+visitors = VisitorStore(table)
+lake = Lake(lambda: settings.event_stream_name)
+rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
+
+handler = Function("record_order")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReceipt:
+    """The order, and when it was first told."""
+
+    order_id: str
+    recorded_at: int
+
+
+@handler.http("POST /v1/orders", body=Order, reply=OrderReceipt, callers=("server",), status=201)
+def record(order: Order, call: Call) -> Replied:
+    """Return the receipt: 201 for a new order, 200 for one that was told before."""
+    check(order, settings.shop_currency, call.now)
+    recorded = orders.record(order, call.now)
+    if not recorded.is_settled:
+        _settle(order, recorded.recorded_at, call.now)
+    return Replied(201 if recorded.is_new else 200, OrderReceipt(order.order_id, recorded.recorded_at))
+
+
+def _settle(order: Order, recorded_at: int, now: int) -> None:
+    """Do all that follows from the order; each step may be done twice."""
+    session = _session(order.session_id)
+    customer = session.customer if session else None
+    customer_id = order.customer_id or (customer.customer_id if customer else None)
+    placed_at = recorded_at if order.placed_at is None else order.placed_at
+    bought_here = session.visitor_id if session and session.consent.allows_analytics else None
+    buyers = {*(customers.visitors_of(customer_id) if customer_id else ()), *((bought_here,) if bought_here else ())}
+    orders.trace(order.order_id, sorted(buyers), customer_id)
+    carts = {order.session_id}
+    for visitor_id in sorted(buyers):
+        visitor = visitors.load(visitor_id)
+        if visitor.consent.allows_analytics:
+            visitors.purchased(visitor_id, placed_at, now)
+            carts.add(visitor.cart_session_id)
+        reminders.cancel_made_before(visitor_id, placed_at, "purchased", now)
+    for session_id in carts:
+        _complete(session_id, order.cart_id, now)
+    lake.put([write(lake_row(order, visitor_id=bought_here, now=recorded_at)).encode()])
+    orders.settled(order.order_id, now)
+
+
+def _session(session_id: str | None) -> Session | None:
+    with suppress(SessionGoneError):
+        return sessions.load(session_id).session if session_id else None
+    return None
+
+
+def _complete(session_id: str | None, cart_id: str | None, now: int) -> None:
+    if session_id and cart_id:
+        with suppress(SessionGoneError):
+            sessions.change(session_id, lambda seen: complete(seen.session, cart_id, rules, now), now)
