@@ -8,10 +8,13 @@ Sources of the weights, as the odds p/(1-p) at which each funnel stage ends in a
 - cart abandonment is 70-80 % (Baymard Institute's average of some fifty studies: 70 %), so a session with something
   in its cart buys with p = 0.25;
 - 6-7 % of sessions add to the cart, so with an overall conversion rate near 2 % those that do not add buy
-  with p = 0.005 (express checkout, cart not tracked);
+  with p = 0.005 (express checkout, cart not tracked): 0.065 x 0.25 + 0.935 x 0.005 = 0.021;
 - about half of the begun checkouts are completed (p = 0.50), and most of those that came to the payment (p = 0.80);
-- a wish-list click goes with fewer purchases in the same session (lift 0.43 in JD.com's public 2016 log): deferred intent;
+- a wish-list click goes with fewer purchases in the same session (lift 0.43 in JD.com's public 2016 log, taken as a
+  ratio of odds): deferred intent;
 - attention (views, reading) is given a small weight by judgement, until it is trained.
+
+The funnel begins anew with each purchase: what led to an order says nothing of the next.
 """
 
 import math
@@ -59,8 +62,11 @@ class Score:
         return Intent(self.probability, self.model)
 
 
-def score(ledger: Ledger, *, articles: int) -> Score:
-    """Return the score of a session with these events and so many articles in its cart; four decimals."""
+def score(ledger: Ledger, *, articles: int | None) -> Score:
+    """Return the score of a session with these events and so many articles in its cart; four decimals.
+
+    ``articles`` is ``None`` when no cart was sent: then the events say whether there is one.
+    """
     values = _features(ledger, articles)
     log_odds = BIAS + sum(WEIGHTS[name] * value for name, value in values.items())
     contributions = [
@@ -70,14 +76,26 @@ def score(ledger: Ledger, *, articles: int) -> Score:
     return Score(round(1 / (1 + math.exp(-log_odds)), 4), MODEL, tuple(contributions))
 
 
-def _features(ledger: Ledger, articles: int) -> dict[str, float]:
-    checkout = ledger.count("begin_checkout") > 0
-    payment = ledger.count("add_payment_info") > 0
+def _features(ledger: Ledger, articles: int | None) -> dict[str, float]:
+    ordered = ledger.tallies.get("purchase")
+    since = ordered.last_at if ordered else -math.inf
+    payment = _happened(ledger, "add_payment_info", since)
+    checkout = payment or _happened(ledger, "begin_checkout", since)
+    if articles is None:
+        left = ledger.count("add_to_cart") > ledger.count("remove_from_cart")
+        filled = left and _happened(ledger, "add_to_cart", since)
+    else:
+        filled = articles > 0
     return {
-        "has_cart": float(articles > 0 or checkout or payment),
-        "began_checkout": float(checkout or payment),
+        "has_cart": float(filled or checkout),
+        "began_checkout": float(checkout),
         "reached_payment": float(payment),
         "wished": float(ledger.count("add_to_wishlist") > 0),
         "log_views": math.log1p(ledger.count("view_item")),
         "log_reading": math.log1p(sum(ledger.count(name) for name in _READING)),
     }
+
+
+def _happened(ledger: Ledger, event_name: str, since: float) -> bool:
+    tally = ledger.tallies.get(event_name)
+    return tally is not None and tally.last_at > since

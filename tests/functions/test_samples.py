@@ -2,9 +2,9 @@
 
 ``<case>.json``: ``{"about", "now"?, "given"?, "event"}``. ``given`` may hold ``session`` (fields that differ from the
 usual one), ``items`` (told by the shop), ``before`` (events for any functions, each ``{"function", "event"}``) and
-``followed`` (``true``: ``follow_sessions`` has seen what is in the table by then). Words such as ``$TOKEN`` stand for the
-caller's proof. ``<case>.reply.json``: what the function returns, JSON bodies opened; ``"<any>"`` stands for what differs
-each time. ``pytest --write-replies`` writes the replies that are missing or differ.
+``followed`` (``true``: ``follow_sessions`` has seen what is in the table by then). Words such as ``$TOKEN`` stand for
+the caller's proof. ``<case>.reply.json``: what the function returns, JSON bodies opened; ``"<any>"`` stands for what
+differs each time. ``pytest --write-replies`` writes the replies that are missing or differ.
 """
 
 import importlib
