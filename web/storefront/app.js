@@ -40,6 +40,7 @@ function draw({ fresh = false } = {}) {
 
 function visit() {
   const { page, argument } = route();
+  document.body.dataset.page = page;
   const home = page === "list" && !argument;
   pageView(home ? "home" : (PAGE_TYPES[page] ?? "other"), `/${location.hash.replace(/^#\/?/, "")}`);
   if (page === "list" && argument) track("apply_filter", { params: { filter: "category", value: argument } });

@@ -39,7 +39,8 @@ class Shop extends EventTarget {
     if (!wanted) this.lines = this.lines.filter((one) => one.item_id !== itemId);
     else if (line) line.quantity = wanted;
     else this.lines.push({ line_id: `l-${itemId}`, item_id: itemId, quantity: wanted });
-    this.tell("cart");
+    // Told a moment later, so that the event of this change leaves before the cart does.
+    queueMicrotask(() => this.tell("cart"));
   }
 
   /** Brings back a cart that the session, or the tab, remembered. */

@@ -74,7 +74,9 @@ export class Microlift extends EventTarget {
     return this.reopen();
   }
 
+  /** Has `cart` evaluated, the events that led to it sent ahead: rules and intent count them. */
   updateCart(cart) {
+    this.events.flush();
     this.carts.submit(cart);
   }
 

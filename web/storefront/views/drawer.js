@@ -32,20 +32,25 @@ export function openDrawer() {
   drawTitle();
   draw();
   placePushes();
+  $("#close-drawer").focus();
   track("view_cart", { articles: cartArticles() });
 }
 
 function drawTitle() {
   if (!drawer().open) return;
   swap($("#drawer-head"), h("h2", { id: "drawer-title" }, t("cart.title")),
-    h("button", { id: "close-drawer", class: "plain", type: "button", "aria-label": t("shop.close"), "data-refuge": "", autofocus: true, onclick: () => drawer().close() }, icon("cross")));
+    h("button", { id: "close-drawer", class: "plain", type: "button", "aria-label": t("shop.close"), "data-refuge": "", onclick: () => drawer().close() }, icon("cross")));
 }
 
 export function startDrawer() {
   drawer().append(h("div", { id: "drawer-head", class: "drawer-head" }),
     h("div", { class: "drawer-body" }, h("div", { id: "drawer-lines" }), h("div", { "data-pushes": "" }), h("div", { id: "drawer-sums" })),
     h("div", { id: "drawer-foot", class: "drawer-foot" }), h("p", { class: "unseen", "data-announcer": "", "aria-live": "polite" }));
-  drawer().addEventListener("close", placePushes);
+  drawer().addEventListener("close", () => {
+    placePushes();
+    // The till lists the same lines, under the same ids.
+    for (const part of ["#drawer-lines", "#drawer-sums", "#drawer-foot"]) $(part).replaceChildren();
+  });
   drawer().addEventListener("click", (event) => {
     const onBackdrop = event.target === drawer() && event.clientX < drawer().getBoundingClientRect().left;
     const onLink = event.target.closest("a[href^='#/']");

@@ -1,0 +1,69 @@
+"""The dashboard shows what the stack decides and hears, and why."""
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+CHECKS = Path(__file__).with_name("checks.js").read_text()
+
+
+def test_a_wrong_key_is_refused_in_words(page, complaints, stack):
+    page.goto(stack.dashboard.split("#")[0])
+    page.fill("#admin-key", "ak_wrong")
+
+    page.click("text=Open")
+
+    expect(page.locator("#gate-failure")).to_contain_text("This key was refused")
+    assert "401" in complaints[0]
+    complaints.clear()
+
+
+def test_a_decision_appears_with_the_tree_of_its_reasons(shop, stack):
+    shop.add("plaid-di-lana", "sciarpa-di-lana", "taccuino-in-pelle")
+    expect(shop.granted("high_intent")).to_contain_text("€19.10")
+
+    shop.page.goto(f"{stack.dashboard.split('#')[0]}#admin_key={stack.keys.admin_key}")
+
+    row = shop.page.locator("[data-decision]", has_text="high_intent").first
+    expect(row).to_contain_text("€132.00")
+    expect(row).to_contain_text("-€19.10")
+    row.locator("button").click()
+    rule = shop.page.locator(".rule[data-rule=high_intent]")
+    expect(rule.locator(".outcome")).to_have_text("applied")
+    expect(rule).to_contain_text("cart.subtotal > €100.00")
+    expect(rule).to_contain_text("actual €132.00")
+    high_value = shop.page.locator(".rule[data-rule=high_value]")
+    high_value.locator("summary").click()
+    expect(high_value).to_contain_text("short by €18.01")
+
+
+def test_the_key_leaves_the_address_and_stays_in_the_tab(page, stack):
+    page.goto(f"{stack.dashboard.split('#')[0]}#admin_key={stack.keys.admin_key}")
+    expect(page.locator("#standing")).to_contain_text("Live")
+
+    assert "ak_" not in page.url
+    page.reload()
+    expect(page.locator("#standing")).to_contain_text("Live")
+
+
+def test_events_and_wishes_show_as_they_come(shop, stack):
+    shop.page.click("#consent-again")
+    shop.page.click("#consent-all")
+    shop.page.click("#wish-card-lampada-da-tavolo")
+    expect(shop.page.locator("#open-wishes .count")).to_have_text("1")
+    shop.page.wait_for_timeout(1500)
+
+    shop.page.goto(f"{stack.dashboard.split('#')[0]}#admin_key={stack.keys.admin_key}")
+
+    expect(shop.page.locator("#events")).to_contain_text("add_to_wishlist")
+    expect(shop.page.locator("#reminders")).to_contain_text("Wishlist")
+
+
+def test_the_dashboard_has_names_and_contrast(page, stack):
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{stack.dashboard.split('#')[0]}#admin_key={stack.keys.admin_key}")
+    expect(page.locator("#standing")).to_contain_text("Live")
+
+    wrong = page.evaluate(CHECKS)
+
+    assert {name: found for name, found in wrong.items() if found} == {}
