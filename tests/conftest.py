@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 CLOCK = Path(tempfile.mkdtemp(prefix="microlift-tests-")) / "clock.json"
 
@@ -74,6 +75,15 @@ def clock(aws: None) -> "StandingClock":
     standing = StandingClock()
     standing.move(NOW)
     return standing
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Any]:
+    """The deployed template on the emulator, started once for all tests that ask for it."""
+    from infra import local
+
+    with local.stack(port=0) as running:
+        yield running
 
 
 class StandingClock:
