@@ -56,7 +56,8 @@ def parse(text: str) -> Any:
     """Return ``text`` as plain JSON values; raise ``UnreadableError`` when it is not JSON."""
     try:
         return from_json(text, allow_inf_nan=False, cache_strings="none")
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
+        # A TypeError is text that no UTF-8 can carry, such as half of a surrogate pair.
         raise UnreadableError(Problem(400, "not_json", f"this is not JSON: {error}")) from None
 
 
@@ -64,7 +65,7 @@ def request_id_of(text: str) -> str | None:
     """Return the ``request_id`` of a frame that could not be read otherwise, if it has one."""
     try:
         frame = from_json(text)
-    except ValueError:
+    except (ValueError, TypeError):
         return None
     request_id = frame.get("request_id") if isinstance(frame, dict) else None
     return request_id if isinstance(request_id, str) else None

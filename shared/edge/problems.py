@@ -42,7 +42,7 @@ _TITLES = {
     500: "Something broke on our side",
 }
 
-_WRONG_SHAPE = ("missing", "finite_number", "json_invalid")
+_WRONG_SHAPE = ("missing", "finite_number", "json_invalid", "string_unicode")
 _TOO_LONG = "too_long"
 
 
