@@ -74,6 +74,20 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderLine:
+    """A reminder in a line; ``due_at`` is when it falls due, or when it ended."""
+
+    reminder_id: str
+    kind: Kind
+    subject: str
+    visitor_id: str
+    state: State
+    due_at: int
+    sent_at: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wished:
     """What a visitor wished, when, and what it cost then: minor units, ``None`` when the event did not say."""
 
@@ -150,6 +164,21 @@ def sorted_out(due: Iterable[Reminder], now: int) -> tuple[list[ReminderKey], li
     waiting = [each.key for each in due if each.state == "scheduled" and each.due_at <= now]
     lost = [each for each in due if each.state == "claimed" and (each.claimed_at or 0) + CLAIM_MS <= now]
     return waiting, lost
+
+
+def line_of(reminder: Reminder) -> ReminderLine:
+    """Return ``reminder`` in a line, for those who look on."""
+    key = reminder.key
+    return ReminderLine(
+        reminder_id=key.reminder_id,
+        kind=key.kind,
+        subject=key.subject,
+        visitor_id=key.visitor_id,
+        state=reminder.state,
+        due_at=reminder.due_at,
+        sent_at=reminder.sent_at,
+        reason=reminder.reason,
+    )
 
 
 def _may_fall_dormant(session: Session | None) -> bool:

@@ -14,7 +14,7 @@ purchase. Access patterns:
 
 from shared.domain.consent import Consent
 from shared.domain.visitor import Visitor
-from shared.store.table import Attributes, Packed, Table, key, number
+from shared.store.table import Attributes, Packed, Table, key, number, plain
 
 KEPT_S = 400 * 86_400
 TRACE_KEPT_S = 40 * 86_400
@@ -107,10 +107,15 @@ class VisitorStore:
 
 def visitor_of(visitor_id: str, item: Attributes) -> Visitor:
     """Return the visitor that a ``profile`` item holds."""
-    moments = {name: int(item[name]["N"]) for name in ("last_seen_at", "last_purchase_at") if name in item}
-    words = {name: item[name]["S"] for name in ("cart_session_id", "customer_id") if name in item}
-    consent: Consent = _CONSENT.unpack(item["consent"]["B"]) if "consent" in item else Consent()
-    return Visitor(visitor_id, consent, **moments, **words)
+    known = plain(item)
+    return Visitor(
+        visitor_id,
+        _CONSENT.unpack(known["consent"]) if "consent" in known else Consent(),
+        last_seen_at=known.get("last_seen_at"),
+        cart_session_id=known.get("cart_session_id"),
+        customer_id=known.get("customer_id"),
+        last_purchase_at=known.get("last_purchase_at"),
+    )
 
 
 def _profile(visitor_id: str) -> Attributes:

@@ -1,0 +1,106 @@
+"""Jobs: ``job#<id>`` / ``state``, with what it works on until it is done, and the receipt afterwards. Kept 400 days.
+
+Access patterns: ``create``, ``load`` for who asked, ``start`` one round of work, ``keep`` what is known so far,
+``finish``, ``fail``.
+"""
+
+from dataclasses import dataclass
+
+from shared.domain.erasures import Belongings
+from shared.domain.errors import NotFoundError
+from shared.domain.jobs import Job, Receipt
+from shared.store.table import Attributes, Packed, Table, key, number
+
+KEPT_S = 400 * 86_400
+
+_BELONGINGS = Packed(Belongings)
+_RECEIPT = Packed(Receipt)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a round works on, and how often it was tried, this time included."""
+
+    belongings: Belongings
+    attempts: int
+
+
+class JobStore:
+    """Reads and writes jobs."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def create(self, job: Job, belongings: Belongings) -> None:
+        """Write a job that did not exist."""
+        item = _key(job.job_id) | {
+            "kind": {"S": job.kind},
+            "status": {"S": job.status},
+            "created_at": number(job.created_at),
+            "belongings": {"B": _BELONGINGS.pack(belongings)},
+            "expires_at": number(job.created_at // 1000 + KEPT_S),
+        }
+        self._table.client.put_item(TableName=self._table.name, Item=item)
+
+    def load(self, job_id: str) -> Job:
+        """Return the job; raise ``NotFoundError`` when there is none."""
+        item = self._table.client.get_item(TableName=self._table.name, Key=_key(job_id), ConsistentRead=True).get(
+            "Item"
+        )
+        if item is None:
+            raise NotFoundError("there is no such job; one is kept for 400 days")
+        return Job(
+            job_id,
+            item["kind"]["S"],
+            item["status"]["S"],
+            int(item["created_at"]["N"]),
+            int(item["finished_at"]["N"]) if "finished_at" in item else None,
+            _RECEIPT.unpack(item["receipt"]["B"]) if "receipt" in item else None,
+        )
+
+    def start(self, job_id: str) -> Work | None:
+        """Return what to work on, or ``None`` when the job is done or unknown."""
+        try:
+            item = self._table.client.update_item(
+                TableName=self._table.name,
+                Key=_key(job_id),
+                UpdateExpression="SET #status = :running ADD attempts :one",
+                ConditionExpression="attribute_exists(belongings)",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues={":running": {"S": "running"}, ":one": number(1)},
+                ReturnValues="ALL_NEW",
+            )["Attributes"]
+        except self._table.client.exceptions.ConditionalCheckFailedException:
+            return None
+        return Work(_BELONGINGS.unpack(item["belongings"]["B"]), int(item["attempts"]["N"]))
+
+    def keep(self, job_id: str, belongings: Belongings, *, attempts: int) -> None:
+        """Remember what is known of the shopper's belongings, and how often the present round was tried."""
+        changes: Attributes = {"belongings": {"B": _BELONGINGS.pack(belongings)}, "attempts": number(attempts)}
+        self._set(job_id, changes)
+
+    def finish(self, job_id: str, receipt: Receipt, now: int) -> None:
+        """Write the receipt, and forget whom the job was about."""
+        changes: Attributes = {
+            "status": {"S": "done"},
+            "finished_at": number(now),
+            "receipt": {"B": _RECEIPT.pack(receipt)},
+        }
+        self._set(job_id, changes, gone="belongings, attempts")
+
+    def fail(self, job_id: str, now: int) -> None:
+        """Mark the job as given up; its message waits among the dead letters and may be sent again."""
+        self._set(job_id, {"status": {"S": "failed"}, "finished_at": number(now)})
+
+    def _set(self, job_id: str, changes: Attributes, gone: str = "") -> None:
+        self._table.client.update_item(
+            TableName=self._table.name,
+            Key=_key(job_id),
+            UpdateExpression="SET " + ", ".join(f"#{n} = :{n}" for n in changes) + (f" REMOVE {gone}" if gone else ""),
+            ExpressionAttributeNames={f"#{name}": name for name in changes},
+            ExpressionAttributeValues={f":{name}": value for name, value in changes.items()},
+        )
+
+
+def _key(job_id: str) -> Attributes:
+    return key(f"job#{job_id}")
