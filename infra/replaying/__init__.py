@@ -1,0 +1,1 @@
+"""How an event log is played: read, kept as carts, sent, counted."""
