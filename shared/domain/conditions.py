@@ -3,7 +3,7 @@
 A condition is asked three things: does it hold, when could that change by itself, and why.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from shared.domain.facts import FACTS, Facts, FactType, Value
 
 # How far past the required value a running fact must be for the comparison to change: first step, then last.
 _STEPS: Mapping[str, tuple[int, ...]] = {"gt": (1,), "le": (1,), "ge": (0,), "lt": (0,), "eq": (0, 1), "ne": (0, 1)}
+
+# What a growing fact can come to meet.
+RAISING = ("gt", "ge")
 
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "gt": lambda actual, required: actual > required,
@@ -119,6 +122,15 @@ def unmet(condition: Condition, facts: Facts) -> list[Comparison] | None:
             missing += more
         return missing
     return [] if holds(condition, facts) else None
+
+
+def comparisons(condition: Condition) -> Iterator[Comparison]:
+    """Return every comparison of the tree."""
+    if isinstance(condition, Comparison):
+        yield condition
+    else:
+        for part in (condition.part,) if isinstance(condition, Not) else condition.parts:
+            yield from comparisons(part)
 
 
 def short_by(comparison: Comparison, facts: Facts) -> int | None:

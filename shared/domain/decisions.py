@@ -4,11 +4,11 @@
 bit: that is how a stored decision is replayed, and how an old revision is answered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
 from shared.domain.cart import Cart
-from shared.domain.conditions import changes_at, combined_change, holds, short_by, unmet
+from shared.domain.conditions import RAISING, changes_at, combined_change, holds, short_by, unmet
 from shared.domain.facts import FACTS, Facts, gather
 from shared.domain.items import Message
 from shared.domain.money import Minor
@@ -140,7 +140,7 @@ def decide(rules: RuleSet, basis: Basis) -> Verdict:
         applied=applied,
         suppressed=suppressed,
         interventions=shown,
-        nearest=_nearest(rules, facts, held, winner),
+        nearest=_nearest(rules, facts, grants, winner),
         next_check_at=_next_check(rules, basis, facts, grants),
         offer_expires_at=min(expiries, default=None),
     )
@@ -237,19 +237,21 @@ def _interventions(
     return tuple(shown), told or None
 
 
-def _nearest(rules: RuleSet, facts: Facts, held: tuple[Rule, ...], winner: Rule | None) -> tuple[Shortfall, ...]:
+def _nearest(rules: RuleSet, facts: Facts, held: Container[str], winner: Rule | None) -> tuple[Shortfall, ...]:
     """Return the rules that a single number keeps away, in order; none that would give no more than the winner does."""
     found: list[Shortfall] = []
     given = _whole_cart_percent(winner.discount) if winner else -1
     for rule in rules.rules:
-        if rule in held or rule.schedule or (rule.group and _whole_cart_percent(rule.discount) <= given):
+        if not rule.within_reach or rule.schedule or rule.id in held or (rule.group and _whole_cart_percent(rule.discount) <= given):
+            continue
+        if rule.enter and not holds(rule.enter, facts):
             continue
         missing = unmet(rule.when, facts)
-        if missing is None or (rule.enter and not holds(rule.enter, facts)) or len(missing) != 1:
+        if missing is None or len(missing) != 1:
             continue
         comparison = missing[0]
         distance = short_by(comparison, facts)
-        if distance and comparison.op in ("gt", "ge") and FACTS[comparison.fact].reachable:
+        if distance and comparison.op in RAISING and FACTS[comparison.fact].reachable:
             found.append(Shortfall(rule.id, comparison.fact, distance))
     return tuple(found)
 
@@ -260,6 +262,8 @@ def _next_check(rules: RuleSet, basis: Basis, facts: Facts, grants: Mapping[str,
     if basis.promise and basis.promise.expires_at > now:
         moments.append(basis.promise.expires_at)
     for rule in rules.rules:
+        if not rule.waits:
+            continue
         parts = [(holds(rule.when, facts), changes_at(rule.when, facts, now))]
         if rule.enter is not None and rule.id not in grants:
             parts.append((holds(rule.enter, facts), changes_at(rule.enter, facts, now)))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.domain.conditions import ALWAYS, Condition, parse_condition
+from shared.domain.conditions import ALWAYS, RAISING, Condition, comparisons, parse_condition
 from shared.domain.errors import FieldError, RuleSetError
+from shared.domain.facts import FACTS
 from shared.domain.money import BASIS_POINTS, Minor
 from shared.domain.schedules import Schedule, parse_schedule
 
@@ -62,6 +63,10 @@ class Rule:
     discount: Discount | None
     free_shipping: bool
     interventions: tuple[Intervention, ...]
+    waits: bool
+    """Time alone can bring it, or take it away before its offer ends: it has a schedule or asks for a running fact."""
+    within_reach: bool
+    """More articles, or dearer ones, can bring it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +120,29 @@ def parse_rule_set(document: Mapping[str, Any], *, currency: str, time_zone: str
 def _parse_rule(document: Mapping[str, Any], zone: ZoneInfo, path: str) -> Rule:
     try:
         actions = document["then"]
+        when = parse_condition(document["when"], f"{path}.when") if "when" in document else ALWAYS
+        enter = parse_condition(document["enter"], f"{path}.enter") if "enter" in document else None
+        interventions = tuple(
+            _parse_intervention(each, f"{path}.then.interventions[{n}]")
+            for n, each in enumerate(actions.get("interventions", ()))
+        )
+        conditions = [when, enter or ALWAYS, *(each.when for each in interventions)]
+        asked = [FACTS[each.fact] for condition in conditions for each in comparisons(condition)]
         return Rule(
             id=document["id"],
             number=document["priority"],
             title=document["title"],
             group=document.get("group"),
             personalised=document.get("personalised", True),
-            when=parse_condition(document["when"], f"{path}.when") if "when" in document else ALWAYS,
-            enter=parse_condition(document["enter"], f"{path}.enter") if "enter" in document else None,
+            when=when,
+            enter=enter,
             schedule=parse_schedule(document["schedule"], zone, f"{path}.schedule") if "schedule" in document else None,
             discount=_parse_discount(actions.get("discount"), f"{path}.then.discount"),
             free_shipping=actions.get("free_shipping", False),
-            interventions=tuple(
-                _parse_intervention(each, f"{path}.then.interventions[{n}]")
-                for n, each in enumerate(actions.get("interventions", ()))
+            interventions=interventions,
+            waits="schedule" in document or any(fact.running for fact in asked),
+            within_reach=any(
+                FACTS[each.fact].reachable and each.op in RAISING for each in comparisons(when)
             ),
         )
     except KeyError as missing:
