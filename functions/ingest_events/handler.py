@@ -7,7 +7,7 @@ from annotated_types import MaxLen
 
 from shared.adapters.lake import Lake
 from shared.domain.cart import Name
-from shared.domain.events import MAX_BATCH_EVENTS, Event, Ledger, Receipt
+from shared.domain.events import MAX_BATCH_EVENTS, Event, Ledger, EventReceipt
 from shared.domain.ingestion import accept, lake_row
 from shared.edge.bodies import write
 from shared.edge.callers import Caller
@@ -50,27 +50,27 @@ class EventsFrame:
 @handler.http(
     "POST /v1/events",
     body=EventBatch,
-    reply=Receipt,
+    reply=EventReceipt,
     callers=("session",),
     status=202,
     beacon=True,
     reader=read_delivery,
 )
-def take_batch(delivery: Delivery, call: Call) -> Receipt:
+def take_batch(delivery: Delivery, call: Call) -> EventReceipt:
     """Return what became of each event: bad ones are rejected with their reason, the good ones are kept."""
     return _take_in(delivery, call.caller, call.now)
 
 
-@handler.socket("events", frame=EventsFrame, reply_type="accepted", reply=Receipt, reader=read_delivery)
+@handler.socket("events", frame=EventsFrame, reply_type="accepted", reply=EventReceipt, reader=read_delivery)
 def take_frame(delivery: Delivery, caller: Caller, now: int) -> dict[str, Any]:
     """Return what became of each event, as an ``accepted`` frame."""
     return asdict(_take_in(delivery, caller, now))
 
 
-def _take_in(delivery: Delivery, caller: Caller, now: int) -> Receipt:
+def _take_in(delivery: Delivery, caller: Caller, now: int) -> EventReceipt:
     landed = False
 
-    def step(seen: Loaded) -> tuple[Ledger, Receipt]:
+    def step(seen: Loaded) -> tuple[Ledger, EventReceipt]:
         nonlocal landed
         session = seen.session
         ledger, fresh, receipt = accept(

@@ -7,7 +7,7 @@ from annotated_types import MaxLen
 
 from shared.domain.contacts import MAX_CONTACTS, Contact, faults_of
 from shared.domain.errors import RefusedError
-from shared.edge.bodies import read_one_or_many
+from shared.edge.bodies import OneOrMany
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.settings import settings
@@ -39,7 +39,7 @@ class CustomerReceipt:
     reply=CustomerReceipt,
     callers=("server",),
     wrap="customers",
-    reader=read_one_or_many("customers"),
+    reader=OneOrMany("customers"),
 )
 def put(batch: CustomerBatch, call: Call) -> CustomerReceipt:
     """Write the customers; one address or time zone that cannot be refuses them all."""

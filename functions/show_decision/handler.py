@@ -16,7 +16,12 @@ decisions = DecisionStore(Table(settings.table_name))
 handler = Function("show_decision")
 
 
-@handler.http("GET /v1/decisions/{decision_id}", reply=Decision | ExplainedDecision, callers=("server", "admin"))
+@handler.http(
+    "GET /v1/decisions/{decision_id}",
+    reply=Decision | ExplainedDecision,
+    callers=("server", "admin"),
+    query={"explain": "``true``: also what became of every rule, and why"},
+)
 def show(call: Call) -> Decision:
     """Return the decision as it was answered, decided anew; with ``explain=true``, also what became of every rule."""
     basis = decisions.load(call.path["decision_id"], call.now)

@@ -67,7 +67,7 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class EventReceipt:
     """What became of a batch: the three counts and the rejected add up to it, ``late`` are among the accepted."""
 
     accepted: int

@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.domain.catalogue import EVENT_STAGES, canonical
 from shared.domain.errors import SessionFullError
-from shared.domain.events import TRACE_BYTES, Event, Ledger, Page, Receipt, Rejected, Tally, Wish
+from shared.domain.events import TRACE_BYTES, Event, Ledger, Page, EventReceipt, Rejected, Tally, Wish
 
 MAX_SESSION_EVENTS = 4_000
 MAX_WISHES = 200
@@ -33,7 +33,7 @@ class Accepted:
 
 def accept(
     ledger: Ledger, source: str, sent: Sequence[Event | Rejected], *, allowed: bool, now: int
-) -> tuple[Ledger, tuple[Accepted, ...], Receipt]:
+) -> tuple[Ledger, tuple[Accepted, ...], EventReceipt]:
     """Return the ledger after the batch, the events that are new, and the receipt.
 
     ``sent`` is the batch in order, with a rejection in the place of an event that could not be read. Without consent
@@ -67,7 +67,7 @@ def accept(
     if len(ids) > MAX_SESSION_EVENTS:
         raise SessionFullError("this session holds 4,000 events; open another one", retry_after_s=60)
     late = sum(each.late for each in fresh)
-    receipt = Receipt(len(fresh), duplicates, dropped, late, tuple(rejected))
+    receipt = EventReceipt(len(fresh), duplicates, dropped, late, tuple(rejected))
     return _grown(ledger, [each.event for each in fresh], traces), tuple(fresh), receipt
 
 

@@ -1,6 +1,7 @@
 """JSON in and JSON out: text to the domain's own dataclasses and back, strictly."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
@@ -41,15 +42,16 @@ def read(text: str, shape: type[Shape], max_bytes: int) -> Shape:
     return adapter(shape).validate_json(text, strict=True)
 
 
-def read_one_or_many(member: str) -> Reader:
-    """Return a reader to which a single object stands for the list of it under ``member``."""
+@dataclass(frozen=True, slots=True)
+class OneOrMany:
+    """A reader to which a single object stands for the list of it under ``member``."""
 
-    def reader(text: str, shape: type[Shape], max_bytes: int) -> Shape:
+    member: str
+
+    def __call__(self, text: str, shape: type[Shape], max_bytes: int) -> Shape:
         body = parse(text) if len(text) <= max_bytes else None
-        single = isinstance(body, dict) and member not in body
-        return read(f'{{"{member}":[{text}]}}' if single else text, shape, max_bytes)
-
-    return reader
+        single = isinstance(body, dict) and self.member not in body
+        return read(f'{{"{self.member}":[{text}]}}' if single else text, shape, max_bytes)
 
 
 def parse(text: str) -> Any:

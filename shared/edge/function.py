@@ -1,15 +1,15 @@
 """A Lambda function of ours: routes declared beside the code that answers them, and one log line per invocation.
 
-    handler = Function("evaluate_cart")
+handler = Function("evaluate_cart")
 
-    @handler.http("POST /v1/carts/{cart_id}/evaluation", body=Cart, reply=Decision, callers=("session",))
-    def evaluate(cart: Cart, call: Call) -> Decision: ...
+@handler.http("POST /v1/carts/{cart_id}/evaluation", body=Cart, reply=Decision, callers=("session",))
+def evaluate(cart: Cart, call: Call) -> Decision: ...
 
-    @handler.socket("cart.update", frame=CartUpdate, reply_type="decision", reply=Decision)
-    def update(frame: CartUpdate, caller: Caller, now: int) -> dict[str, Decision]: ...
+@handler.socket("cart.update", frame=CartUpdate, reply_type="decision", reply=Decision)
+def update(frame: CartUpdate, caller: Caller, now: int) -> dict[str, Decision]: ...
 
-    @handler.queue(Recheck)
-    def recheck(message: Recheck, now: int) -> None: ...
+@handler.queue(Recheck)
+def recheck(message: Recheck, now: int) -> None: ...
 """
 
 from collections.abc import Callable, Mapping
@@ -55,15 +55,17 @@ class Function:
         beacon: bool = False,
         wrap: str | None = None,
         reader: Reader = read,
+        query: Mapping[str, str] | None = None,
     ) -> Callable[[Answer], Answer]:
         """Declare an HTTP route, answered with ``status`` and what the decorated function returns.
 
         ``beacon``: the token may stand in a ``text/plain`` body. ``wrap``: a bare list stands for the object that has it
         as this member. ``reader`` turns the text of the body into what the decorated function takes.
+        ``query``: what each parameter of the query string means; only the published contract reads it.
         """
 
         def declare(answer: Answer) -> Answer:
-            route = HttpRoute(key, body, reply, callers, status, max_bytes, beacon, wrap, answer, reader)
+            route = HttpRoute(key, body, reply, callers, status, max_bytes, beacon, wrap, answer, reader, query)
             self.http_routes[key] = route
             if body:
                 adapter(body)

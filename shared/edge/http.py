@@ -52,6 +52,7 @@ class HttpRoute:
     wrap: str | None
     answer: Callable[..., Any]
     reader: Reader = read
+    query: Mapping[str, str] | None = None
 
     def run(self, event: Mapping[str, Any], keys: Callable[[], Keys], now: int) -> tuple[dict[str, Any], Caller]:
         """Return the response to ``event`` and who asked; errors are raised."""

@@ -30,7 +30,7 @@ _STATUSES: tuple[tuple[type[DomainError], int], ...] = (
     (BusyError, 429),
 )
 
-_TITLES = {
+TITLES = {
     400: "The request cannot be read",
     401: "The caller is not known",
     403: "The caller may not do this",
@@ -60,7 +60,7 @@ class Problem:
         """Return the RFC 9457 members."""
         members: dict[str, Any] = {
             "type": f"urn:microlift:problem:{self.code}",
-            "title": _TITLES[self.status],
+            "title": TITLES[self.status],
             "status": self.status,
             "detail": self.detail,
             "code": self.code,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import SessionFullError
-from shared.domain.events import Event, EventItem, Ledger, Page, Receipt, Rejected, Tally, Wish
+from shared.domain.events import Event, EventItem, Ledger, Page, EventReceipt, Rejected, Tally, Wish
 from shared.domain.ingestion import MAX_WISHES, Accepted, accept, lake_row
 from tests.factories import DAY, HOUR, MINUTE, NOW
 
@@ -20,12 +20,12 @@ def wish(number: int, item_id: str, *, ts: int = NOW, price: int | None = None, 
     return event(number, name, ts=ts, items=(EventItem(item_id, price=price),))
 
 
-def sent(*events: Event | Rejected, to: Ledger | None = None, source: str = "tab-1") -> tuple[Ledger, Receipt]:
+def sent(*events: Event | Rejected, to: Ledger | None = None, source: str = "tab-1") -> tuple[Ledger, EventReceipt]:
     ledger, _, receipt = accept(to or Ledger(), source, events, allowed=True, now=NOW)
     return ledger, receipt
 
 
-def faults(receipt: Receipt) -> list[tuple[int, str, str]]:
+def faults(receipt: EventReceipt) -> list[tuple[int, str, str]]:
     return [(each.index, each.code, each.path) for each in receipt.rejected]
 
 
@@ -34,7 +34,7 @@ def test_events_are_counted_with_the_first_and_the_last_time() -> None:
 
     assert ledger.tallies == {"scroll": Tally(1, NOW - 1, NOW - 1), "view_item": Tally(2, NOW - 9, NOW - 3)}
     assert ledger.total == 3
-    assert receipt == Receipt(accepted=3, duplicates=0, dropped_for_consent=0, late=0, rejected=())
+    assert receipt == EventReceipt(accepted=3, duplicates=0, dropped_for_consent=0, late=0, rejected=())
 
 
 def test_an_event_that_came_before_is_a_duplicate_whatever_else_it_says() -> None:
@@ -43,7 +43,7 @@ def test_an_event_that_came_before_is_a_duplicate_whatever_else_it_says() -> Non
     after, receipt = sent(event(1, "purchase", seq=9), to=before)
 
     assert after is before
-    assert receipt == Receipt(accepted=0, duplicates=1, dropped_for_consent=0, late=0, rejected=())
+    assert receipt == EventReceipt(accepted=0, duplicates=1, dropped_for_consent=0, late=0, rejected=())
 
 
 def test_an_event_is_kept_when_a_bad_one_with_its_id_stands_before_it() -> None:

@@ -1,0 +1,72 @@
+"""``dev.py contract``: the published contract, written from the routes and types that the handlers themselves declare.
+
+The one module here that imports the application. Nothing is called: the environment only lets the handlers be imported.
+"""
+
+import importlib
+import json
+import os
+import re
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+from infra import asyncapi, catalog, openapi
+from infra.schemas import Operation
+
+FOLDER = Path(__file__).parents[1] / "functions" / "describe_api"
+
+ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": "eu-south-1",
+    "POWERTOOLS_METRICS_NAMESPACE": "Microlift",
+    "POWERTOOLS_SERVICE_NAME": "microlift",
+    "SHOP_CURRENCY": "EUR",
+    "SHOP_TIME_ZONE": "Europe/Rome",
+    "TABLE_NAME": "contract",
+}
+
+LOCAL_ONLY = {function.name for function in catalog.FUNCTIONS if function.local_only}
+
+
+def main(arguments: Namespace) -> None:
+    for name, document in documents().items():
+        (FOLDER / name).write_text(text(document), encoding="utf-8")
+        print(f"· functions/describe_api/{name}")
+
+
+def documents() -> Mapping[str, Any]:
+    """Return both documents by their files' names."""
+    return {"openapi.json": openapi.document(list(http())), "asyncapi.json": asyncapi.document(list(socket()))}
+
+
+def text(document: Any) -> str:
+    """Return ``document`` as it is committed; our docstrings' code marks become Markdown's."""
+    return json.dumps(document, indent=1, ensure_ascii=False).replace("``", "`") + "\n"
+
+
+def http() -> Iterator[Operation]:
+    """Return every HTTP route that a deployed stage has."""
+    for function in catalog.functions(local=False):
+        for key in function.http:
+            yield operation(function, key, handler(function.name).http_routes[key])
+
+
+def socket() -> Iterator[Operation]:
+    """Return every action that a frame may name."""
+    for function in catalog.functions(local=False):
+        for key in function.socket:
+            if not key.startswith("$"):
+                yield operation(function, key, handler(function.name).socket_routes[key])
+
+
+def handler(name: str) -> Any:
+    for variable, value in ENVIRONMENT.items():
+        os.environ.setdefault(variable, value)
+    return importlib.import_module(f"functions.{name}.handler").handler
+
+
+def operation(function: catalog.Function, key: str, route: Any) -> Operation:
+    name = function.name if len(function.http) <= 1 else f"{function.name}_{route.answer.__name__}"
+    return Operation(re.sub(r"\W", "_", name), key, function.does.rstrip("."), cleandoc(route.answer.__doc__), route)
