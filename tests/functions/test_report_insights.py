@@ -1,0 +1,116 @@
+"""What the dashboard polls: live activity and reminders."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from shared.domain.events import Ledger, Tally
+from shared.domain.reminders import NewReminder, ReminderKey
+from shared.store.reminders import ReminderStore
+from tests.factories import DAY, GRANTED, HOUR, KEYS, MINUTE, NOW, basis, cart, session
+
+
+class Shop:
+    def __init__(self) -> None:
+        import functions.report_insights.handler as reporter
+
+        self.handler = reporter.handler
+        self.sessions = reporter.sessions._sessions
+
+    def open(self, name: str, now: int) -> Any:
+        left = session(session_id=name, consent=GRANTED)
+        left = replace(left, basis=basis(cart(4000, 4000, 4000), now=now, session_id=name))
+        self.sessions.create(left, now)
+        return left
+
+    def report(self, name: str) -> Any:
+        event = {
+            "version": "2.0",
+            "routeKey": "GET /v1/insights/{report}",
+            "headers": {"authorization": f"Bearer {KEYS['admin_key']}"},
+            "pathParameters": {"report": name},
+            "requestContext": {"requestId": "r-1"},
+        }
+        return json.loads(self.handler(event, None)["body"])
+
+
+@pytest.fixture
+def shop(table: Any, clock: Any) -> Shop:
+    return Shop()
+
+
+def test_activity_shows_the_latest_decision_first(shop: Shop) -> None:
+    shop.open("s-1", NOW - 30 * MINUTE)
+    shop.open("s-2", NOW - MINUTE)
+
+    decisions = shop.report("activity")["decisions"]
+
+    assert [decision["session_id"] for decision in decisions] == ["s-2", "s-1"]
+    assert decisions[0] | {"decision_id": "d-"} == {
+        "decision_id": "d-",
+        "session_id": "s-2",
+        "cart_id": "c-1",
+        "evaluated_at": NOW - MINUTE,
+        "currency": "EUR",
+        "subtotal": 12000,
+        "items_discount": 1200,
+        "shipping_discount": 590,
+        "total": 10800,
+        "profile": "high_intent",
+        "rules": ["high_intent"],
+        "intent": 0.1,
+    }
+
+
+def test_activity_ends_after_an_hour(shop: Shop) -> None:
+    shop.open("s-1", NOW - 2 * HOUR)
+
+    assert shop.report("activity")["decisions"] == []
+
+
+def test_activity_shows_the_latest_event_first(shop: Shop) -> None:
+    left = shop.open("s-1", NOW)
+    tallies = {"view_item": Tally(3, NOW - 9, NOW - 5), "add_to_cart": Tally(1, NOW - 2, NOW - 2)}
+    shop.sessions.save_ledger(Ledger(tallies=tallies), left, 0, NOW)
+
+    assert shop.report("activity")["events"] == [
+        {"session_id": "s-1", "event_name": "add_to_cart", "count": 1, "last_at": NOW - 2},
+        {"session_id": "s-1", "event_name": "view_item", "count": 3, "last_at": NOW - 5},
+    ]
+
+
+def test_reminders_are_listed_planned_and_past(shop: Shop, table: Any) -> None:
+    reminders = ReminderStore(table)
+    planned, past = ReminderKey("v-1", "dormant_cart", "c-1"), ReminderKey("v-1", "wishlist", "sku-1")
+    reminders.schedule(NewReminder(planned, NOW, NOW + 7 * DAY), NOW)
+    reminders.schedule(NewReminder(past, NOW - DAY, NOW), NOW)
+    reminders.claim(reminders.load(past), NOW)
+    reminders.sent(reminders.load(past), NOW + 1)
+
+    report = shop.report("reminders")
+
+    assert report["now"] == NOW
+    assert report["reminders"] == [
+        {
+            "reminder_id": planned.reminder_id,
+            "kind": "dormant_cart",
+            "subject": "c-1",
+            "visitor_id": "v-1",
+            "state": "scheduled",
+            "due_at": NOW + 7 * DAY,
+            "sent_at": None,
+            "reason": None,
+        },
+        {
+            "reminder_id": past.reminder_id,
+            "kind": "wishlist",
+            "subject": "sku-1",
+            "visitor_id": "v-1",
+            "state": "sent",
+            "due_at": NOW + 1,
+            "sent_at": NOW + 1,
+            "reason": None,
+        },
+    ]
