@@ -37,11 +37,16 @@ os.environ |= {
 
 import boto3  # noqa: E402 - the environment comes first
 import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
 from moto import mock_aws  # noqa: E402
 from moto.moto_api._internal.models import moto_api_backend  # noqa: E402
 
 from tests.aws import create_resources  # noqa: E402
 from tests.factories import NOW  # noqa: E402
+
+# A busy machine is no fault of the code.
+settings.register_profile("microlift", deadline=None)
+settings.load_profile("microlift")
 
 _moto = mock_aws()
 _moto.start()

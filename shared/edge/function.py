@@ -59,9 +59,9 @@ class Function:
     ) -> Callable[[Answer], Answer]:
         """Declare an HTTP route, answered with ``status`` and what the decorated function returns.
 
-        ``beacon``: the token may stand in a ``text/plain`` body. ``wrap``: a bare list stands for the object that has it
-        as this member. ``reader`` turns the text of the body into what the decorated function takes.
-        ``query``: what each parameter of the query string means; only the published contract reads it.
+        ``beacon``: the token may stand in a ``text/plain`` body. ``wrap``: a bare list stands for the object that has
+        it as this member. ``reader`` turns the text of the body into what the decorated function takes. ``query``: what
+        each parameter of the query string means; only the published contract reads it.
         """
 
         def declare(answer: Answer) -> Answer:

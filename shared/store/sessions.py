@@ -85,7 +85,7 @@ class SessionStore:
         raise BusyError("others are changing this cart at the same moment")
 
     def count(self, session_id: str, step: Callable[[Loaded], tuple[Ledger, Result]], now: int) -> Result:
-        """Return what ``step`` makes of the session's events, after the new ledger is written; ``change`` for events."""
+        """Return what ``step`` makes of the session's events, after the ledger is written; ``change`` for events."""
         for attempt in range(ATTEMPTS):
             if attempt:
                 self._pause(attempt - 1)
