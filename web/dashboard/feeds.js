@@ -18,7 +18,7 @@ const empty = (words) => h("p", { class: "empty" }, words);
 
 const rulesOf = (decision) => (decision.rules?.length ? h("span", { class: "chips" }, decision.rules.map((rule) => h("span", { class: "chip" }, rule))) : DASH);
 
-const discountOf = ({ items_discount: items = 0, shipping_discount: shipping = 0 }) => (Number.isInteger(items) && Number.isInteger(shipping) ? items + shipping : null);
+const discountOf = ({ items_discount: items = 0, shipping_discount: shipping = 0 }) => (Number.isInteger(items) && Number.isInteger(shipping) ? -Math.abs(items) - Math.abs(shipping) : null);
 
 function intent(share) {
   if (typeof share !== "number") return DASH;

@@ -6,7 +6,8 @@ const KEPT = "microlift.admin_key";
 
 /** Returns the key from `#admin_key=...`, which leaves the address at once, or the one kept. */
 export function knownKey() {
-  const given = new URLSearchParams(location.hash.slice(1)).get("admin_key");
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const given = fragment.get("admin_key") ?? fragment.get("key");
   if (given) {
     sessionStorage.setItem(KEPT, given);
     history.replaceState(null, "", location.pathname + location.search);

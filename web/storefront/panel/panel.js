@@ -55,7 +55,7 @@ function standing(microlift) {
     revision: String(microlift.carts.revision),
     decision: decision ? `${decision.decision_id}, no. ${decision.sequence}` : "none yet",
     rules: decision?.ruleset ?? "",
-    "next check": decision?.next_check_at ? new Date(decision.next_check_at).toLocaleTimeString("en-GB") : "none",
+    "next check": decision?.next_check_at ? new Date(decision.next_check_at).toLocaleTimeString("en-GB", { timeZone: "Europe/Rome" }) : "none",
   };
   return h("dl", { class: "standing" }, Object.entries(facts).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
