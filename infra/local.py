@@ -82,16 +82,15 @@ def print_progress(line: str) -> None:
 
 
 @contextmanager
-def stack(*, port: int = 0, progress: Any = lambda _: None) -> Iterator[Running]:
+def stack(*, port: int = 0, enforced: bool = False, progress: Any = lambda _: None) -> Iterator[Running]:
     """Run a fresh stack while the block runs. ``port`` is the shop's, the emulator takes the next; 0 takes free ones.
-
-    Raises ``CannotStartError``.
+    ``enforced``: functions may do what their roles are granted and no more, as on AWS. Raises ``CannotStartError``.
     """
     shop_port, emulator_port = ports(port)
     with tempfile.TemporaryDirectory(prefix="microlift-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         progress("Starting the emulator")
-        with emulator(home, emulator_port) as (address, process):
+        with emulator(home, emulator_port, enforced=enforced) as (address, process):
             template = local_template.template(progress)
             zips = code(home / "code")
             wait_until_ready(emulator_port, process, home)

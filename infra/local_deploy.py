@@ -29,8 +29,8 @@ def client(address: str, service: str) -> Any:
         service,
         endpoint_url=address,
         region_name=REGION,
-        aws_access_key_id="local",
-        aws_secret_access_key="local",  # noqa: S106 - the emulator takes any
+        aws_access_key_id="test",  # the emulator's root, of which it asks no signature
+        aws_secret_access_key="test",  # noqa: S106
         config=Config(retries={"max_attempts": 1}),
     )
 

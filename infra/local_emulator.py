@@ -26,8 +26,11 @@ WARM: Final = (
 
 
 @contextmanager
-def emulator(home: Path, port: int) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Run the emulator with all its files under ``home``; yield its address and its process."""
+def emulator(home: Path, port: int, *, enforced: bool) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run the emulator with all its files under ``home``; yield its address and its process.
+
+    ``enforced``: each function acts by its own role, and what that is not granted is refused. It costs some ms a call.
+    """
     script = Path(__file__).with_name("emulator.py")
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
@@ -39,6 +42,7 @@ def emulator(home: Path, port: int) -> Iterator[tuple[str, subprocess.Popen[str]
         "MINISTACK_HOST": HOST,
         "MINISTACK_REGION": REGION,
         "LOG_LEVEL": "WARNING",
+        "AUTH": str(enforced).lower(),
     }
     with (home / LOG).open("w") as written:
         process = subprocess.Popen(

@@ -15,6 +15,7 @@ from typing import Any, Final, Self
 from urllib.parse import unquote, urlsplit
 
 from infra.customer_token import sign
+from infra.local_deploy import CannotStartError
 
 ROOT: Final = Path(__file__).parents[1]
 WEB: Final = ROOT / "web"
@@ -53,12 +54,12 @@ class Shop:
         self.server.server_close()
 
     def seed(self) -> None:
-        """Put the shop's items where Microlift decides by them. Raises ``RuntimeError`` when it refuses."""
+        """Put the shop's items where Microlift decides by them. Raises ``CannotStartError`` when it refuses."""
         items = json.loads((WEB / "storefront" / "items.json").read_text())
-        known = [{name: item[name] for name in ITEM if name in item} for item in items]
+        known = [{name: item[name] for name in ITEM if name in item} | {"title": item["name"]} for item in items]
         status, _, answer = self.forward("PUT", "/v1/items", {"items": known}, "server_key")
         if status >= HTTPStatus.BAD_REQUEST:
-            raise RuntimeError(f"The demo items were refused with {status}: {answer.decode()}")
+            raise CannotStartError(f"The demo items were refused with {status}: {answer.decode()}")
 
     def forward(self, method: str, path: str, body: Any, key: str) -> Answer:
         """Return what Microlift's API answers the shop's backend."""

@@ -13,8 +13,20 @@ from infra.stages import LOCAL
 
 CODE_BUCKET: Final = "microlift-code"
 
-# Refused by the emulator. Replies over sockets come back without RouteResponses.
-LEFT_OUT: Final = frozenset({"AWS::ApiGatewayV2::RouteResponse", "AWS::CDK::Metadata", "AWS::CloudWatch::Alarm"})
+# The emulator refuses RouteResponses (replies come back without them), and speaks plain HTTP, which the policies of
+# queues, topic and bucket deny. Nobody listens to an alarm here.
+LEFT_OUT: Final = frozenset(
+    {
+        "AWS::ApiGatewayV2::RouteResponse",
+        "AWS::CDK::Metadata",
+        "AWS::CloudWatch::Alarm",
+        "AWS::S3::BucketPolicy",
+        "AWS::SNS::TopicPolicy",
+        "AWS::SQS::QueuePolicy",
+    }
+)
+
+SHAPING: Final = ("alarms", "api", "catalog", "functions", "lake", "queues", "stack", "stages", "store")
 
 Template = dict[str, Any]
 
@@ -33,7 +45,7 @@ def template(progress: Callable[[str], None]) -> Template:
 
 def digest() -> str:
     sources = [
-        *sorted((package.ROOT / "infra").glob("*.py")),
+        *(package.ROOT / "infra" / f"{name}.py" for name in SHAPING),
         package.ROOT / "shared" / "store" / "schema.py",
         package.ROOT / "requirements" / "dev.txt",
     ]
@@ -54,6 +66,8 @@ def synthesise() -> Template:
 
 def fit(template: Template, told: Mapping[str, Any]) -> Template:
     """Return the template for the emulator, its functions' environment completed by ``told``."""
+    secret = logical_id(template, "AWS::SecretsManager::Secret")
+    template = by_arn(template, secret)
     resources = {name: each for name, each in template["Resources"].items() if each["Type"] not in LEFT_OUT}
     for resource in resources.values():
         properties = resource.get("Properties", {})
@@ -66,7 +80,33 @@ def fit(template: Template, told: Mapping[str, Any]) -> Template:
             case "AWS::DynamoDB::Table":
                 # The emulator deletes by real time, while the local stack's clock may stand in the past.
                 properties.pop("TimeToLiveSpecification", None)
+            case "AWS::IAM::Policy":
+                document = properties["PolicyDocument"]
+                document["Statement"] = [as_asked_for(each) for each in document["Statement"]]
     return {"Resources": resources, "Outputs": template["Outputs"]}
+
+
+def as_asked_for(statement: dict[str, Any]) -> dict[str, Any]:
+    """Return a grant as the emulator asks for it.
+
+    On AWS a batch of messages needs no other action than one message, and a mail is sent as an identity; the emulator
+    has an action for batches, and sends mails as nobody.
+    """
+    match statement["Action"]:
+        case "sqs:SendMessage":
+            return statement | {"Action": ["sqs:SendMessage", "sqs:SendMessageBatch"]}
+        case "ses:SendEmail":
+            return statement | {"Resource": "*"}
+    return statement
+
+
+def by_arn(value: Any, secret: str) -> Any:
+    """Return the template with the secret referred to by its ARN, which AWS's ``Ref`` is and the emulator's is not."""
+    if value == {"Ref": secret}:
+        return {"Fn::GetAtt": [secret, "Id"]}
+    if isinstance(value, dict):
+        return {name: by_arn(each, secret) for name, each in value.items()}
+    return [by_arn(each, secret) for each in value] if isinstance(value, list) else value
 
 
 def function_name(properties: Mapping[str, Any]) -> str:
