@@ -49,7 +49,7 @@ def send(key: ReminderKey, now: int) -> None:
     if not reminders.claim(seen, now):
         return
     claimed = reminders.load(key)
-    if claimed is None or claimed.claimed_at != now or claimed.attempts != seen.attempts + 1:
+    if claimed is None or claimed.state != "claimed" or claimed.attempts != seen.attempts + 1:
         return
     sendable = _settle(claimed, _fate(claimed, now), now)
     if sendable is not None:

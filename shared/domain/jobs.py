@@ -26,7 +26,7 @@ class Remainder:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class ErasureReceipt:
     """What was deleted, in items by kind; how many orders keep a pseudonym in the place of their buyer."""
 
     deleted: Mapping[str, int]
@@ -43,11 +43,11 @@ class Job:
     status: Status
     created_at: int
     finished_at: int | None = None
-    receipt: Receipt | None = None
+    receipt: ErasureReceipt | None = None
 
 
-def receipt_of(found: Mapping[str, int], now: int) -> Receipt:
+def receipt_of(found: Mapping[str, int], now: int) -> ErasureReceipt:
     """Return the receipt of an erasure that found so many items of each kind, finished at ``now``."""
     deleted = {kind: count for kind, count in sorted(found.items()) if count and kind != "orders"}
     remains = tuple(Remainder(where, now + lives_ms) for where, lives_ms in LIVES_ON.items())
-    return Receipt(deleted, found.get("orders", 0), remains)
+    return ErasureReceipt(deleted, found.get("orders", 0), remains)

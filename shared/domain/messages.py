@@ -1,7 +1,7 @@
 """What the reminders say, in Italian, English and Polish: no shop is named, nothing is claimed that was not checked."""
 
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from shared.domain.amounts import written_day, written_percent, written_price
 from shared.domain.fates import LOW_STOCK, Invite, Recall
@@ -139,5 +139,6 @@ def _title(item: Item | None, language: str) -> str:
 
 
 def _link(storefront: str, name: str, value: str) -> str:
-    joint = "&" if "?" in storefront else "?"
-    return f"{storefront}{joint}{name}={quote(value, safe='')}"
+    address = urlsplit(storefront)
+    query = f"{address.query}&" if address.query else ""
+    return urlunsplit(address._replace(path=address.path or "/", query=f"{query}{name}={quote(value, safe='')}"))

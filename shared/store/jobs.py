@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from shared.domain.erasures import Belongings
 from shared.domain.errors import NotFoundError
-from shared.domain.jobs import Job, Receipt
+from shared.domain.jobs import Job, ErasureReceipt
 from shared.store.table import Attributes, Packed, Table, key, number
 
 KEPT_S = 400 * 86_400
 
 _BELONGINGS = Packed(Belongings)
-_RECEIPT = Packed(Receipt)
+_RECEIPT = Packed(ErasureReceipt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class JobStore:
         changes: Attributes = {"belongings": {"B": _BELONGINGS.pack(belongings)}, "attempts": number(attempts)}
         self._set(job_id, changes)
 
-    def finish(self, job_id: str, receipt: Receipt, now: int) -> None:
+    def finish(self, job_id: str, receipt: ErasureReceipt, now: int) -> None:
         """Write the receipt, and forget whom the job was about."""
         changes: Attributes = {
             "status": {"S": "done"},

@@ -1,7 +1,7 @@
 """Reminders: ``visitor#<id>`` / ``reminder#<kind>#<subject>``, one for each reason there is.
 
-A waiting one stands in the index under ``<kind>#<shard>`` with the moment at which somebody should look at it: when it
-falls due, or, once claimed, when its claim has been open for too long. What is over stands under ``reminded#<shard>``.
+One that waits stands in the index under ``<kind>#<shard>`` with the moment at which it falls due, and stays there while
+it is claimed, so that a claim nobody settles is found. What is over stands under ``reminded#<shard>`` with its end.
 Every write is conditional, so that messages and changes may come twice and sweeps overlap. Access patterns:
 
 - ``schedule``, ``wished``, ``cancel_made_before``, ``erase``: what a shopper's doings mean for their reminders
@@ -12,7 +12,7 @@ Every write is conditional, so that messages and changes may come twice and swee
 import zlib
 from typing import Any, get_args
 
-from shared.domain.reminders import CLAIM_MS, Kind, NewReminder, Reminder, ReminderKey, State, WishAdded, WishChange
+from shared.domain.reminders import Kind, NewReminder, Reminder, ReminderKey, State, WishAdded, WishChange
 from shared.store.table import Attributes, Table, key, number, plain
 from shared.store.wishes import WishStore
 
@@ -91,8 +91,7 @@ class ReminderStore:
     def claim(self, reminder: Reminder, now: int) -> bool:
         """Return ``True`` for the one caller who may send ``reminder``, as seen; everyone else gets ``False``."""
         changes = {"state": {"S": "claimed"}, "claimed_at": number(now), "attempts": number(reminder.attempts + 1)}
-        entry = _entry(reminder.key.kind, reminder.key.visitor_id, now + CLAIM_MS)
-        return self._move(reminder, changes | entry, now)
+        return self._move(reminder, changes, now)
 
     def put_off(self, reminder: Reminder, since: int, due_at: int, now: int) -> bool:
         """Schedule ``reminder`` for ``due_at`` instead; ``since`` is when its cart or wish last changed."""

@@ -119,3 +119,12 @@ def test_an_item_id_cannot_break_the_link() -> None:
     assert wish_letter(recall("en", None, odd), "https://shop.example/").link == (
         "https://shop.example/?item=a%26b%3Dc%2F%C3%A9%20%F0%9F%9B%92"
     )
+
+
+def test_the_storefronts_own_address_may_have_a_query_or_no_path() -> None:
+    item = Item("sku-0", 100, "EUR")
+
+    assert wish_letter(recall("en", None, item), "https://shop.example").link == "https://shop.example/?item=sku-0"
+    assert wish_letter(recall("en", None, item), "https://shop.example/it?a=b#top").link == (
+        "https://shop.example/it?a=b&item=sku-0#top"
+    )
