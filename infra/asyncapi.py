@@ -17,6 +17,8 @@ REQUEST_ID: Schema = {
     "description": "The id of the frame that is answered; null when it had none, or when nothing was asked.",
 }
 
+QUERY: Schema = {"type": "object", "properties": {"token": {"type": "string"}}, "required": ["token"]}
+
 CHANNEL = {"$ref": "#/channels/socket"}
 
 
@@ -46,7 +48,7 @@ def document(operations: list[Operation]) -> Schema:
             "socket": {
                 "address": "/",
                 "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
-                "bindings": {"ws": {"query": {"type": "object", "properties": {"token": {"type": "string"}}}}},
+                "bindings": {"ws": {"query": QUERY}},
             }
         },
         "operations": described,

@@ -54,7 +54,7 @@ def document(operations: list[Operation]) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": ABOUT | {"description": "Real-time cart incentives. Times are epoch ms UTC, money is in minor units."},
-        "servers": [{"url": "/", "description": "Where this document came from."}],
+        "servers": [{"url": "..", "description": "Where this document came from."}],
         "tags": [{"name": name, "description": description} for name, description in TAGS.items()],
         "paths": paths,
         "components": {

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import SessionFullError
-from shared.domain.events import Event, EventItem, Ledger, Page, EventReceipt, Rejected, Tally, Wish
+from shared.domain.events import Event, EventItem, EventReceipt, Ledger, Page, Rejected, Tally, Wish
 from shared.domain.ingestion import MAX_WISHES, Accepted, accept, lake_row
 from tests.factories import DAY, HOUR, MINUTE, NOW
 
