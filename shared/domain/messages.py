@@ -135,7 +135,9 @@ def wish_letter(recall: Recall, storefront: str) -> Letter:
 
 
 def _title(item: Item | None, language: str) -> str:
-    return (localised(item.title, language) if item and item.title else "") or _WORDS[language]["article"]
+    title = localised(item.title, language) if item and item.title else ""
+    # On one line: a title may become a subject.
+    return " ".join(title.split()) or _WORDS[language]["article"]
 
 
 def _link(storefront: str, name: str, value: str) -> str:

@@ -19,7 +19,7 @@ class ActivityStore:
     def latest(self, since: int, now: int, limit: int) -> tuple[list[Session], list[tuple[str, Ledger]]]:
         """Return the sessions and the (session id, ledger) pairs written since then, at most ``limit`` together."""
         active = self._sessions.active_since(since, now, limit)
-        keys = [key(f"session#{session_id}", name) for session_id, name in active]
+        keys = [key(f"session#{session_id}", name) for session_id, name in dict.fromkeys(active)]
         items = read_all(self._table, keys, self._pause)
         carts = [session_of(item) for item in items if item["sk"]["S"] == "cart"]
         counted = [item for item in items if item["sk"]["S"] == "events"]

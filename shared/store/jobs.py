@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shared.domain.erasures import Belongings
 from shared.domain.errors import NotFoundError
-from shared.domain.jobs import Job, ErasureReceipt
+from shared.domain.jobs import ErasureReceipt, Job
 from shared.store.table import Attributes, Packed, Table, key, number
 
 KEPT_S = 400 * 86_400

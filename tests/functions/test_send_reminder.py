@@ -56,6 +56,16 @@ class Shop:
         replies = [deliver(self.sender.handler, message) for message in waiting]
         return [reply for reply in replies if reply["batchItemFailures"]]
 
+    def after_the_claim(self, happens: Any) -> None:
+        """Let ``happens()`` happen once the next write of the sender, its claim, is done."""
+        events = self.sender.table.client.meta.events
+
+        def once(**_: Any) -> None:
+            events.unregister("after-call.dynamodb.UpdateItem", once)
+            happens()
+
+        events.register("after-call.dynamodb.UpdateItem", once)
+
     def fail(self, client: Any, call: str, error: Exception, *, times: int = 1, when: Any = bool) -> None:
         """Let the next ``times`` calls of ``client`` end in ``error``, raised where botocore would."""
         left = [times]
@@ -197,6 +207,34 @@ def test_an_erasure_leaves_nothing_to_send(shop: Shop) -> None:
     assert shop.deliver_all() == []
     assert mails() == []
     assert shop.sender.reminders.load(CART) is None
+
+
+def test_a_purchase_between_claim_and_mail_still_cancels(shop: Shop) -> None:
+    shop.sweep(DUE)
+    shop.after_the_claim(lambda: shop.sender.visitors.purchased("v-1", DUE, DUE))
+
+    assert shop.deliver_all() == []
+    assert mails() == []
+    assert shop.outcome() == ("cancelled", "purchased")
+
+
+def test_an_erasure_between_claim_and_mail_leaves_nothing(shop: Shop) -> None:
+    shop.sweep(DUE)
+    shop.after_the_claim(lambda: shop.sender.reminders.erase("v-1"))
+
+    assert shop.deliver_all() == []
+    assert mails() == []
+    assert shop.sender.reminders.load(CART) is None
+
+
+def test_two_messages_at_once_send_one_mail(shop: Shop) -> None:
+    shop.sweep(DUE)
+    (message,) = messages("reminder")
+    shop.after_the_claim(lambda: deliver(shop.sender.handler, message))
+
+    assert shop.deliver_all() == []
+    assert len(mails()) == 1
+    assert shop.outcome() == ("sent", None)
 
 
 def test_a_crash_after_the_claim_is_unknown_and_never_sent_again(shop: Shop) -> None:
