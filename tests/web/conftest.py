@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.web.storefront import Storefront
 
@@ -24,6 +24,7 @@ QUIET = (
 )
 ROME = ZoneInfo("Europe/Rome")
 SATURDAY = 5
+PATIENCE_MS = 15_000  # a function's first call starts cold
 
 
 def chromium() -> str | None:
@@ -45,6 +46,7 @@ def browser() -> Iterator[Browser]:
         raise RuntimeError(MISSING)
     if path is None:
         pytest.skip(MISSING)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield opened
@@ -61,7 +63,7 @@ def complaints() -> list[str]:
 def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", reduced_motion="reduce")
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE_MS)
 
     def note(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

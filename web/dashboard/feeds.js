@@ -29,7 +29,7 @@ function intent(share) {
 
 export function drawDecisions(decisions = [], chosen, choose) {
   if (!changed("decisions", [decisions, chosen])) return;
-  if (!decisions.length) return swap($("#decisions"), empty("No decision yet. Put something in the demo shop's cart and it appears here."));
+  if (!decisions.length) return swap($("#decisions"), empty("No decision lately. Put something in the demo shop's cart and it appears here."));
   swap($("#decisions"), table("Latest decisions", ["Time", "Session", "Cart", "Profile", "Rules", "Discount", "Total", "Intent"], decisions.map((decision) => ({
     class: decision.decision_id === chosen ? "chosen" : null,
     "data-decision": decision.decision_id,
@@ -49,7 +49,7 @@ export function drawDecisions(decisions = [], chosen, choose) {
 
 export function drawEvents(events = []) {
   if (!changed("events", events)) return;
-  if (!events.length) return swap($("#events"), empty("No event yet. Events show once the shopper granted statistics or put something in the cart."));
+  if (!events.length) return swap($("#events"), empty("No event lately. Events show once the shopper granted statistics or put something in the cart."));
   swap($("#events"), table("Latest events", ["Last", "Event", "Count", "Session"], events.map((event) => ({
     cells: [time(event.last_at), event.event_name ?? DASH, String(event.count ?? DASH), h("code", { title: event.session_id }, short(event.session_id))],
   })), [2]));
@@ -59,7 +59,7 @@ export function drawReminders(reminders = []) {
   if (!changed("reminders", reminders)) return;
   if (!reminders.length) return swap($("#reminders"), empty("No reminder planned. A wish, or a cart of more than 60 euro that is left alone, plans one."));
   swap($("#reminders"), table("Reminders", ["Kind", "About", "State", "Due", "Sent", "Reason"], reminders.map((reminder) => ({
-    cells: [REMINDERS[reminder.kind] ?? reminder.kind ?? DASH, short(reminder.subject), h("span", { class: `state state-${reminder.state}` }, reminder.state ?? DASH), moment(reminder.due_at), moment(reminder.sent_at), reminder.reason ?? DASH],
+    cells: [REMINDERS[reminder.kind] ?? reminder.kind ?? DASH, short(reminder.subject), h("span", { class: `state state-${reminder.state}` }, reminder.state ?? DASH), moment(reminder.due_at), moment(reminder.sent_at), reminder.reason?.replaceAll("_", " ") ?? DASH],
   }))));
 }
 

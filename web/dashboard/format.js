@@ -2,7 +2,7 @@
 
 const ZONE = "Europe/Rome";
 const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: ZONE });
-const dayAndTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: ZONE });
+const dayAndTime = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: ZONE });
 
 export const DASH = "–";
 

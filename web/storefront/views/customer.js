@@ -39,6 +39,7 @@ function field(name, type, value = "") {
 function draw(failure = null) {
   const submitted = (event) => {
     event.preventDefault();
+    $("#enter").setAttribute("aria-busy", "true");
     enter(event.target).catch((error) => draw(error.message));
   };
   const out = () => signOut().then(() => dialog().close(), (error) => draw(error.message));
