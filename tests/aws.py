@@ -1,6 +1,7 @@
 """The AWS resources that the functions expect, made in moto as the stack deploys them."""
 
 import json
+from functools import cache
 from typing import Any
 
 import boto3
@@ -11,17 +12,23 @@ from tests.factories import KEYS
 QUEUES = ("erasure", "recheck", "reminder")
 
 
+@cache
+def client(service: str) -> Any:
+    """Return the one client of ``service``: building one takes longer than most tests."""
+    return boto3.client(service)
+
+
 def create_resources() -> None:
     """Create the table, the queues, the delivery stream with its bucket, the mail sender and the keys."""
-    boto3.client("dynamodb").create_table(**table_definition("microlift"))
+    client("dynamodb").create_table(**table_definition("microlift"))
     for name in QUEUES:
-        boto3.client("sqs").create_queue(QueueName=name)
-    boto3.client("secretsmanager").create_secret(Name="microlift-keys", SecretString=json.dumps({"root": "r"} | KEYS))
-    boto3.client("sesv2").create_email_identity(EmailIdentity="shop@shop.example")
-    boto3.client("s3").create_bucket(
+        client("sqs").create_queue(QueueName=name)
+    client("secretsmanager").create_secret(Name="microlift-keys", SecretString=json.dumps({"root": "r"} | KEYS))
+    client("sesv2").create_email_identity(EmailIdentity="shop@shop.example")
+    client("s3").create_bucket(
         Bucket="lake", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
     )
-    boto3.client("firehose").create_delivery_stream(
+    client("firehose").create_delivery_stream(
         DeliveryStreamName="microlift-events",
         S3DestinationConfiguration={
             "RoleARN": "arn:aws:iam::123456789012:role/lake",
@@ -59,7 +66,7 @@ def messages(queue: str) -> list[dict[str, Any]]:
 
 def lake_rows() -> list[dict[str, Any]]:
     """Return the events that were handed to the delivery stream."""
-    client = boto3.client("s3")
+    client = client("s3")
     rows: list[dict[str, Any]] = []
     for entry in client.list_objects_v2(Bucket="lake").get("Contents", []):
         body = client.get_object(Bucket="lake", Key=entry["Key"])["Body"].read().decode()

@@ -35,13 +35,13 @@ os.environ |= {
     "TABLE_NAME": "microlift",
 }
 
-import boto3  # noqa: E402 - the environment comes first
-import pytest  # noqa: E402
+import pytest  # noqa: E402 - the environment comes first
 from hypothesis import settings  # noqa: E402
 from moto import mock_aws  # noqa: E402
 from moto.moto_api._internal.models import moto_api_backend  # noqa: E402
 
-from tests.aws import create_resources  # noqa: E402
+from tests import grants  # noqa: E402
+from tests.aws import client, create_resources  # noqa: E402
 from tests.factories import NOW  # noqa: E402
 
 # A busy machine is no fault of the code.
@@ -62,8 +62,10 @@ def aws() -> Iterator[None]:
     moto_api_backend.reset()
     create_resources()
     _forget_caches()
+    grants.watch()
     yield
     CLOCK.unlink(missing_ok=True)
+    assert grants.ungranted == []
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def table(aws: None) -> object:
     """The table of the deployed shape, empty."""
     from shared.store.table import Table
 
-    return Table("microlift", boto3.client("dynamodb"))
+    return Table("microlift", client("dynamodb"))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import os
 
 
-class MissingSettingError(RuntimeError):
+class MissingSettingError(AttributeError):
     """A function was deployed without a setting that it needs."""
 
 
