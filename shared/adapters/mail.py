@@ -59,14 +59,15 @@ class Mail:
                 Content=content,
                 EmailTags=[{"Name": TAG, "Value": reminder_id}],
             )
-        except (ConnectTimeoutError, EndpointConnectionError) as error:
-            raise MailRefusedError("unreachable", final=False) from error
+        except (ConnectTimeoutError, EndpointConnectionError):
+            raise MailRefusedError("unreachable", final=False) from None
         except ClientError as error:
             status = error.response["ResponseMetadata"]["HTTPStatusCode"]
             if not 400 <= status < 500 or status == _REQUEST_TIMEOUT:
                 raise
             code = error.response["Error"]["Code"]
-            raise MailRefusedError(code, final=code in _FINAL) from error
+            # Without its cause: SES names the address in it, and what is raised here is logged.
+            raise MailRefusedError(code, final=code in _FINAL) from None
 
 
 def _utf8(text: str) -> dict[str, str]:
