@@ -236,7 +236,7 @@ FUNCTIONS: Final = (
         table=("GetItem", "Scan"),
         index=("Query",),
         reads_keys=True,
-        invokes=("evaluate_cart", "remind_dormant_carts", "remind_wishlists", "send_reminder"),
+        invokes=("evaluate_cart", "remind_dormant_carts", "remind_wishlists"),
         timeout_s=120,
         local_only=True,
     ),
