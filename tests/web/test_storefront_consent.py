@@ -72,6 +72,17 @@ def test_accepting_all_is_told_to_google_and_to_microlift_and_keeps_the_visitor(
     assert "visitor_id" in json.loads(unanswered.page.evaluate("localStorage.getItem('bottega')"))
 
 
+def test_an_answer_given_while_the_session_opens_is_not_lost(page: Page, asked, stack):
+    shop = Storefront(page, stack.storefront)
+    page.route("**/v1/sessions", lambda route: (page.click("#consent-all"), route.continue_()))
+
+    with page.expect_response("**/v1/consent") as told:
+        shop.open()
+
+    assert told.value.ok
+    assert ("PUT", "/v1/consent", {"consent": GRANTED}) in asked
+
+
 def test_a_choice_of_single_signals_is_taken_as_made(unanswered):
     unanswered.page.click("#consent-choose")
     unanswered.page.check("#signal-analytics_storage")

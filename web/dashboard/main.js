@@ -8,6 +8,7 @@ import { askKey, forgetKey, knownKey } from "./key.js";
 import { drawWhy, drawWhyEmpty } from "./why.js";
 
 const EVERY_MS = 2000;
+const MOST_DECISIONS = 60;
 
 let api = null;
 let insights = null;
@@ -36,12 +37,18 @@ async function choose(decisionId) {
   }
 }
 
+/** Joins what was decided since the last look: the report has each session's current decision only. */
+function remember(latest) {
+  const known = new Map([...decisions, ...latest].map((decision) => [decision.decision_id, decision]));
+  return [...known.values()].sort((a, b) => b.evaluated_at - a.evaluated_at).slice(0, MOST_DECISIONS);
+}
+
 async function poll() {
   const asking = insights;
   try {
     const [activity, reminders] = await Promise.all([asking.activity(), asking.reminders()]);
     if (asking !== insights) return;
-    decisions = activity.decisions ?? [];
+    decisions = remember(activity.decisions ?? []);
     $("#board").hidden = false;
     $("#leave").hidden = false;
     drawDecisions(decisions, chosen, choose);
@@ -59,6 +66,8 @@ async function poll() {
 function lock(failure = null) {
   clearTimeout(polling);
   insights = null;
+  decisions = [];
+  chosen = null;
   forgetKey();
   forgetDrawn();
   $("#leave").hidden = true;

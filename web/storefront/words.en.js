@@ -30,7 +30,7 @@ export const en = {
     peak_hours: { title: "8% on Saturday evening", because: "it is Saturday between 18:00 and 22:00", gain: "8% off" },
     seasonal: { title: "20% off panettoni", because: "it is panettone season", gain: "20% off panettoni" },
   },
-  profile: { high_intent: "ready to buy", high_value: "high value", compound: "high value, waiting", dormant: "back again", tender: "undecided", none: "no profile yet" },
+  profile: { high_intent: "keen", high_value: "high value", compound: "high value, waiting", dormant: "back again", tender: "undecided", none: "no profile yet" },
   intent: { label: "Intent to buy", value: "Intent {percent}" },
   push: { notify: { title: "Your 20% is ready", text: "We keep it for you while the offer lasts. Just check out." },
     upsell: { title: "While you are here", text: "20% off your cart: off this one, too." },

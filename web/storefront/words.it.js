@@ -30,7 +30,7 @@ export const it = {
     peak_hours: { title: "8% del sabato sera", because: "è sabato, tra le 18 e le 22", gain: "l'8%" },
     seasonal: { title: "20% sui panettoni", because: "è stagione di panettoni", gain: "il 20% sui panettoni" },
   },
-  profile: { high_intent: "pronto a comprare", high_value: "carrello importante", compound: "carrello importante, fermo", dormant: "di ritorno", tender: "indeciso", none: "nessun profilo" },
+  profile: { high_intent: "interessato", high_value: "carrello importante", compound: "carrello importante, fermo", dormant: "di ritorno", tender: "indeciso", none: "nessun profilo" },
   intent: { label: "Intenzione d'acquisto", value: "Intenzione {percent}" },
   push: { notify: { title: "Il tuo 20% è pronto", text: "Lo teniamo da parte finché l'offerta vale. Basta andare alla cassa." },
     upsell: { title: "Già che ci sei", text: "Sul tuo carrello vale il 20%: anche su questo." },

@@ -46,7 +46,11 @@ export class Microlift extends EventTarget {
     if (this.session) request.visitor_id = this.session.visitor_id;
     if (this.customerToken) request.customer_token = this.customerToken;
     if (extra.return_token) request.return_token = extra.return_token;
-    return this.adopt(await this.api.openSession(request));
+    const session = this.adopt(await this.api.openSession(request));
+    const { consent } = this.who();
+    // The shopper may have answered the banner while the session was on its way.
+    if (JSON.stringify(consent) !== JSON.stringify(request.consent)) await this.setConsent(consent);
+    return session;
   }
 
   /** Goes on in `session`, just opened or kept from before a reload. */

@@ -24,10 +24,9 @@ export const dockPushes = () => $("#pushes").classList.add("docked");
 function words({ type, params = {} }) {
   const key = t(`push.${type}.title`, {}, "") ? type : "other";
   const values = { missing: params.missing ? money(params.missing) : "" };
-  return {
-    title: local(params.title) || t(`push.${key}.title`, values),
-    text: local(params.text ?? params.message ?? params.body) || t(`push.${key}.text`, values),
-  };
+  const title = local(params.title) || t(`push.${key}.title`, values);
+  const text = local(params.text ?? params.message ?? params.body) || t(`push.${key}.text`, values);
+  return { title, text: text.replace(/[.!]$/, "") === title ? "" : text };
 }
 
 /** Returns the article the rule names, or for an upgrade or upsell one that fits the cart. */
@@ -72,7 +71,7 @@ export function push(intervention) {
   pushes.classList.remove("docked");
   pushes.append(node);
   while (pushes.children.length > MOST) pushes.firstElementChild.remove();
-  announce(`${title}. ${text}`);
+  announce([title, text].filter(Boolean).join(". "));
 }
 
 /** Another session may be told everything again. */
