@@ -3,6 +3,7 @@
 Tests use it as ``with local.stack() as running: running.api, running.socket, running.keys``.
 """
 
+import json
 import socket
 import sys
 import tempfile
@@ -11,15 +12,18 @@ import webbrowser
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from infra import local_template
 from infra.local_deploy import CannotStartError, client, code, deploy
 from infra.local_emulator import HOST, emulator, wait_until_ready, warm
 from infra.local_shop import Shop
+from infra.package import BUILD
 
+RUNNING: Final = BUILD / "local" / "running.json"
 DEMO_KEYS: Final = {
     "root": "demo-root-demo-root-demo-root-demo-root-demo-root-demo-root-demo",
     "publishable_key": "pk_demo_0123456789abcdef",
@@ -59,7 +63,7 @@ class Running:
 
 def main(arguments: Namespace) -> int:
     try:
-        with stack(port=arguments.port, progress=print_progress) as running:
+        with stack(port=arguments.port, progress=print_progress) as running, announced(running):
             print(running.block(), flush=True)
             if not arguments.no_browser and sys.stdout.isatty():
                 webbrowser.open(running.storefront)
@@ -70,6 +74,29 @@ def main(arguments: Namespace) -> int:
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
     return 0
+
+
+@contextmanager
+def announced(running: Running) -> Iterator[None]:
+    """Let other commands find this stack; of two, the one that was started last."""
+    RUNNING.parent.mkdir(parents=True, exist_ok=True)
+    RUNNING.write_text(json.dumps(asdict(running)))
+    try:
+        yield
+    finally:
+        if (found := find()) and found.api == running.api:
+            RUNNING.unlink(missing_ok=True)
+
+
+def find() -> Running | None:
+    """Return the stack that ``dev.py run`` has up at the moment."""
+    try:
+        running = Running(**json.loads(RUNNING.read_text()))
+        address = urlsplit(running.emulator)
+        with socket.create_connection((address.hostname, address.port), timeout=1):
+            return running
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def wait_for_ever() -> None:

@@ -50,7 +50,7 @@ def main(arguments: Namespace) -> int:
 @contextmanager
 def running_stack() -> Iterator[local.Running]:
     """Return the stack that ``dev.py run`` has up, or a fresh one for this replay alone."""
-    running = local.running()
+    running = local.find()
     if running:
         local.print_progress(f"Replaying through the stack at {running.storefront}")
         yield running
@@ -64,7 +64,8 @@ def play(log: Log, stack: Stack, report: Report, speed: float | None) -> None:
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("rows"), TimeElapsedColumn(), TextColumn("left:"))
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
         bar = progress.add_task("replay", total=log.count)
-        Player(stack, report, currency=LOCAL.shop_currency, speed=speed).play(log.rows(), lambda: progress.advance(bar))
+        player = Player(stack, report, currency=LOCAL.shop_currency, speed=speed)
+        player.play(log.rows(), lambda settled: progress.update(bar, completed=settled))
 
 
 def failed(why: str) -> int:

@@ -44,7 +44,7 @@ class Player:
         self._ties = itertools.count()
         self._pool = ThreadPoolExecutor(PARALLEL)
 
-    def play(self, rows: Iterable[Row | Refusal], progress: Callable[[], object]) -> None:
+    def play(self, rows: Iterable[Row | Refusal], progress: Callable[[int], object]) -> None:
         """Play all rows, then leave the stack's clock running on from the last of them."""
         latest = 0
         with self._pool:
@@ -55,9 +55,10 @@ class Player:
                     self._take(row)
                 else:
                     self._report.refused(row, 1)
-                progress()
+                progress(self._report.settled)
             if self._now is not None:
                 self._step(latest, everything=True)
+                progress(self._report.settled)
                 self._stack.move_clock(latest, ticking=True)
         self._report.ended(self._shoppers.values())
 

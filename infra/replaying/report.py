@@ -24,6 +24,7 @@ class Report:
         self.rows = self.sessions = 0
         self._lock = threading.Lock()
         self._began = time.monotonic()
+        self._wall_s = 0.0
         self._counts: Counter[str] = Counter()
         self._rejected: Counter[str] = Counter()
         self._carts: set[str] = set()
@@ -78,6 +79,7 @@ class Report:
 
     def ended(self, shoppers: Iterable[Shopper]) -> None:
         """The log is over; what is in a cart now stays there."""
+        self._wall_s = time.monotonic() - self._began
         for shopper in shoppers:
             if shopper.lines:
                 self._counts["carts_left"] += 1
@@ -90,14 +92,18 @@ class Report:
         return sum(each["amount"] for each in applied)
 
     @property
-    def is_complete(self) -> bool:
-        """Whether every row was accepted, a duplicate, or rejected."""
+    def settled(self) -> int:
+        """How many rows were accepted, a duplicate, or rejected."""
         taken = self._counts["accepted"] + self._counts["duplicates"] + self._counts["dropped_for_consent"]
-        return taken + self._rejected.total() == self.rows
+        return taken + self._rejected.total()
+
+    @property
+    def is_complete(self) -> bool:
+        return self.settled == self.rows
 
     def document(self, latencies: Mapping[str, Sequence[float]]) -> dict[str, Any]:
         """Return the report. Everything but ``timing`` is the same for the same log on another fresh stack."""
-        counts, wall_s = self._counts, time.monotonic() - self._began
+        counts = self._counts
         return {
             "file": self.file,
             "rows": self.rows,
@@ -124,8 +130,8 @@ class Report:
                 "by_rule": dict(sorted(self._discount_by_rule.items())),
             },
             "timing": {
-                "wall_s": round(wall_s, 1),
-                "rows_per_s": round(self.rows / wall_s, 1),
+                "wall_s": round(self._wall_s, 1),
+                "rows_per_s": round(self.rows / self._wall_s, 1),
                 "clock_moves": counts["clock_moves"],
                 "rechecks": counts["rechecks"],
                 "reminders": counts["reminders"],
