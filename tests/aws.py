@@ -66,10 +66,10 @@ def messages(queue: str) -> list[dict[str, Any]]:
 
 def lake_rows() -> list[dict[str, Any]]:
     """Return the events that were handed to the delivery stream."""
-    client = client("s3")
+    lake = client("s3")
     rows: list[dict[str, Any]] = []
-    for entry in client.list_objects_v2(Bucket="lake").get("Contents", []):
-        body = client.get_object(Bucket="lake", Key=entry["Key"])["Body"].read().decode()
+    for entry in lake.list_objects_v2(Bucket="lake").get("Contents", []):
+        body = lake.get_object(Bucket="lake", Key=entry["Key"])["Body"].read().decode()
         rows += [json.loads(line) for line in body.splitlines()]
     return rows
 
