@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import WebSocketRoute, expect
 
-from tests.web.storefront import SLOW_MS
+from tests.web.storefront import SLOW_MS, Storefront
 
 UP_TO_132_EURO = ("plaid-di-lana", "sciarpa-di-lana", "taccuino-in-pelle")
 UP_TO_171_EURO = (*UP_TO_132_EURO, "degustazione-di-te")
@@ -158,4 +158,20 @@ def test_the_shop_goes_on_after_an_order(shop):
 
     shop.add(*UP_TO_132_EURO)
 
+    expect(shop.granted("high_intent")).to_contain_text("€19.10")
+
+
+def test_two_tabs_of_one_session_show_one_cart(shop, stack):
+    shop.add("plaid-di-lana", "sciarpa-di-lana")
+    expect(shop.page.locator("#live .gauge")).to_be_visible()
+    with shop.page.expect_popup() as duplicated:
+        shop.page.evaluate("open(location.href)")  # a tab opened from here inherits what this tab keeps
+    other = Storefront(duplicated.value, stack.storefront)
+    expect(other.page.locator("#open-cart .count")).to_have_text("2")
+    expect(other.page.locator("#live .live-row")).to_have_attribute("data-status", "live")
+
+    other.add("taccuino-in-pelle")
+
+    expect(other.granted("high_intent")).to_contain_text("€19.10")
+    expect(shop.page.locator("#open-cart .count")).to_have_text("3")
     expect(shop.granted("high_intent")).to_contain_text("€19.10")

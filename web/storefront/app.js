@@ -12,6 +12,7 @@ import { orderThrough } from "./orders.js";
 import { startPanel } from "./panel/panel.js";
 import { onRoute, route } from "./router.js";
 import { shop } from "./shop.js";
+import { joinTabs } from "./tabs.js";
 import { followLeaving, followScrolling, pageView, track, trackThrough } from "./tracking.js";
 import { followWishes } from "./views/cards.js";
 import { drawCheckout, drawThanks } from "./views/checkout.js";
@@ -86,7 +87,7 @@ function sendChanges(microlift) {
     clearPushes();
     shop.keep(microlift.session, microlift.carts.revision);
   });
-  shop.on(["offer", "cart-quiet"], () => route().page === "checkout" && draw());
+  shop.on(["offer", "cart-quiet", "followed"], () => route().page === "checkout" && draw());
   shop.on(["wishes"], () => {
     shop.keep(microlift.session, microlift.carts.revision);
     if (route().page === "wishlist") draw();
@@ -129,7 +130,7 @@ async function start() {
   if (config.local) await readClock().then(setNow, () => {});
   const who = () => ({ consent: consent.signals, locale: language(), time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...(lasting.read().visitor_id && { visitor_id: lasting.read().visitor_id }) });
   const microlift = new Microlift({ api: config.api, publishableKey: config.publishable_key, who, now });
-  [trackThrough, orderThrough, startCustomer, follow, sendChanges].forEach((begins) => begins(microlift));
+  [trackThrough, orderThrough, startCustomer, follow, sendChanges, joinTabs].forEach((begins) => begins(microlift));
   if (config.local) startPanel(microlift);
   [startHeader, startDrawer, startOffers, startConsent, followWishes, followScrolling, followLeaving].forEach((begins) => begins());
   startSearch(draw);

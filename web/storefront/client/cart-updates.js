@@ -14,10 +14,10 @@ const bytes = (text) => new TextEncoder().encode(text).length;
 export class CartUpdates {
   /**
    * `bySocket(text)` says whether the frame left; `byHttp(cart)` promises a decision;
-   * `decided(decision)` and `refused(problem)` hear how an update ended.
+   * `sent(cart)` hears what went out; `decided(decision)` and `refused(problem)` how it ended.
    */
-  constructor({ bySocket, byHttp, decided, refused, newId }) {
-    Object.assign(this, { bySocket, byHttp, decided, refused, newId });
+  constructor({ bySocket, byHttp, sent = () => {}, decided, refused, newId }) {
+    Object.assign(this, { bySocket, byHttp, sent, decided, refused, newId });
     this.revision = 0;
     this.wanted = null;
     this.inFlight = null;
@@ -49,6 +49,14 @@ export class CartUpdates {
     if (cart) this.submit({ ...cart, cart_id: cartId ?? cart.cart_id });
   }
 
+  /** Takes over `cart` as another tab of the session sent it: its decision is pushed here, too. */
+  follow(cart) {
+    if (cart.revision <= this.revision || this.waiting) return false;
+    this.revision = cart.revision;
+    this.#remember(cart);
+    return true;
+  }
+
   /** The lines that a decision's `$.lines[n]` paths speak of. */
   linesOf(revision) {
     return this.linesByRevision.get(revision) ?? null;
@@ -74,10 +82,15 @@ export class CartUpdates {
   }
 
   #put(cart) {
-    this.last = cart;
-    this.linesByRevision.set(cart.revision, cart.lines.map((line) => line.line_id));
+    this.#remember(cart);
     this.inFlight = { cart, requestId: this.newId(), attempts: 0 };
     this.#transmit();
+    this.sent(cart);
+  }
+
+  #remember(cart) {
+    this.last = cart;
+    this.linesByRevision.set(cart.revision, cart.lines.map((line) => line.line_id));
   }
 
   #transmit() {

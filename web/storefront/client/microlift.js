@@ -2,7 +2,8 @@
  * The shop's line to Microlift: a session, its socket, cart updates and events, kept alive.
  *
  * Nothing in this folder knows the page. Events: `session`, `decision`, `intervention`,
- * `problem`, `status` (detail: "connecting" | "live" | "offline"), `wire` (every message).
+ * `problem`, `status` (detail: "connecting" | "live" | "offline"), `sent` (a cart, as it went),
+ * `wire` (every message).
  */
 
 import { Api } from "./api.js";
@@ -26,6 +27,7 @@ export class Microlift extends EventTarget {
       newId,
       bySocket: bySocket("cart.update"),
       byHttp: (cart) => this.#withToken((token) => this.api.evaluateCart(token, cart)),
+      sent: (cart) => this.#tell("sent", cart),
       decided: (decision) => this.#decided(decision, "answer"),
       refused: (problem) => this.#refused(problem),
     });

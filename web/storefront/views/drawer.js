@@ -56,7 +56,7 @@ export function startDrawer() {
     const onLink = event.target.closest("a[href^='#/']");
     if (onBackdrop || onLink) drawer().close();
   });
-  shop.on(["cart", "ordered", "offer", "status"], draw);
+  shop.on(["cart", "followed", "ordered", "offer", "status"], draw);
   onLanguage(() => {
     drawTitle();
     draw();

@@ -46,5 +46,5 @@ export function startHeader() {
     drawCategories();
     drawTools();
   });
-  shop.on(["cart", "ordered", "wishes", "customer"], drawTools);
+  shop.on(["cart", "followed", "ordered", "wishes", "customer"], drawTools);
 }

@@ -88,7 +88,7 @@ function tick() {
 
 export function startOffers() {
   drawLive();
-  shop.on(["cart", "ordered", "offer", "status"], drawLive);
+  shop.on(["cart", "followed", "ordered", "offer", "status"], drawLive);
   shop.on(["offer"], sayOffer);
   onLanguage(drawLive);
   setInterval(tick, 1000);
