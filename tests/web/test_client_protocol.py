@@ -33,6 +33,7 @@ def updates(page: Page, stack) -> Page:
     """A page with ``updates`` over a socket and an HTTP that only note what they are given."""
     page.clock.install()
     page.goto(stack.storefront)
+    page.clock.pause_at(page.evaluate("Date.now() / 1000") + 1)
     page.evaluate(SETUP)
     return page
 
