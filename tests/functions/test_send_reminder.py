@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -57,12 +58,14 @@ class Shop:
         return [reply for reply in replies if reply["batchItemFailures"]]
 
     def after_the_claim(self, happens: Any) -> None:
-        """Let ``happens()`` happen once the next write of the sender, its claim, is done."""
+        """Let ``happens()`` happen, by somebody else, once the next write of the sender, its claim, is done."""
         events = self.sender.table.client.meta.events
 
         def once(**_: Any) -> None:
             events.unregister("after-call.dynamodb.UpdateItem", once)
-            happens()
+            somebody_else = Thread(target=happens)
+            somebody_else.start()
+            somebody_else.join()
 
         events.register("after-call.dynamodb.UpdateItem", once)
 
