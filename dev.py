@@ -30,7 +30,8 @@ BEST = "3.13"
 
 OFFLINE = """
 The packages could not be installed; the message above says why.
-The first set-up needs a network and the Python package index. Behind a mirror, name it in UV_DEFAULT_INDEX.
+The first set-up needs a network and the Python package index. Behind a mirror, name it in
+PIP_INDEX_URL and UV_DEFAULT_INDEX.
 """
 NO_PIP = """
 This Python can install nothing: it has neither ensurepip nor pip.
@@ -137,6 +138,8 @@ def install(python: str) -> None:
     quiet = [] if sys.stderr.isatty() else ["--quiet"]
     sync = [str(uv), "pip", "sync", "--python", str(VENV_PYTHON), "--require-hashes", *quiet]
     need([*sync, str(REQUIREMENTS / "dev.txt")], OFFLINE)
+    say("Downloading the Lambda layer, so that a stage can be synthesised without a network")
+    need([str(VENV_PYTHON), "-m", "infra.package"], OFFLINE)
 
 
 def pip(python: str) -> list[str]:
@@ -186,7 +189,7 @@ def run_inside() -> int:
 
 
 def need(command: list[str], otherwise: str) -> None:
-    if subprocess.run(command, check=False).returncode != 0:
+    if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
         sys.exit(otherwise)
 
 

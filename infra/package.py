@@ -68,7 +68,15 @@ def layer() -> Path:
     shutil.rmtree(target, ignore_errors=True)
     subprocess.run(
         [
-            *("uv", "pip", "install", "--quiet", "--require-hashes", "--requirements", str(LOCK)),
+            *(
+                str(Path(sys.executable).with_name("uv")),
+                "pip",
+                "install",
+                "--quiet",
+                "--require-hashes",
+                "--requirements",
+                str(LOCK),
+            ),
             *("--python-platform", PLATFORM, "--python-version", RUNTIME, "--only-binary", ":all:"),
             *("--target", str(target / "python")),
         ],
@@ -101,3 +109,7 @@ def compiler() -> str | None:
             return python
     print(NO_COMPILER, end="", file=sys.stderr)
     return None
+
+
+if __name__ == "__main__":
+    layer()
