@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import time
 import zipfile
 from collections.abc import Mapping
@@ -37,7 +38,7 @@ def client(address: str, service: str) -> Any:
 
 def code(folder: Path) -> dict[str, bytes]:
     """Return each function's zip, by name."""
-    staged = package.stage(folder)
+    staged = package.stage(folder, sys.executable)
     return {function.name: zipped(staged, package.slice_of(staged, function.name)) for function in catalog.FUNCTIONS}
 
 

@@ -3,6 +3,9 @@
 import hashlib
 import json
 import os
+import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -38,7 +41,9 @@ def template(progress: Callable[[str], None]) -> Template:
         progress("Synthesising the template, which takes some seconds and is kept")
         cached.parent.mkdir(parents=True, exist_ok=True)
         written = cached.with_suffix(f".{os.getpid()}")
-        written.write_text(json.dumps(synthesise()))
+        # In a process of its own, for the CDK's node would else live as long as the stack, and be hit by its Ctrl-C.
+        synthesise = [sys.executable, "-m", "infra.local_template", str(written)]
+        subprocess.run(synthesise, cwd=package.ROOT, check=True)
         written.replace(cached)
     return json.loads(cached.read_text())
 
@@ -52,7 +57,8 @@ def digest() -> str:
     return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]
 
 
-def synthesise() -> Template:
+def synthesise(target: Path) -> None:
+    """Write the local stage's template to ``target``."""
     from aws_cdk import App  # noqa: PLC0415 - a second's import, needed once in a while
 
     from infra.stack import MicroliftStack  # noqa: PLC0415
@@ -61,7 +67,7 @@ def synthesise() -> Template:
         app = App(outdir=f"{folder}/out")
         MicroliftStack(app, LOCAL, package.functions(Path(folder) / "functions"))
         app.synth()
-        return json.loads((Path(folder) / "out" / f"{LOCAL.stack_name}.template.json").read_text())
+        shutil.copyfile(Path(folder) / "out" / f"{LOCAL.stack_name}.template.json", target)
 
 
 def fit(template: Template, told: Mapping[str, Any]) -> Template:
@@ -122,3 +128,7 @@ def logical_id(template: Template, kind: str, **having: str) -> str:
         if each["Type"] == kind and having.items() <= each.get("Properties", {}).items()
     )
     return found
+
+
+if __name__ == "__main__":
+    synthesise(Path(sys.argv[1]))

@@ -34,7 +34,7 @@ def functions(target: Path) -> Path:
     """Fill ``target/<name>`` with each function's slice of the repository, and return ``target``."""
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
-        staged = stage(Path(folder))
+        staged = stage(Path(folder), compiler())
         for function in catalog.FUNCTIONS:
             for file in slice_of(staged, function.name):
                 copied = target / function.name / file.relative_to(staged)
@@ -43,11 +43,11 @@ def functions(target: Path) -> Path:
     return target
 
 
-def stage(target: Path) -> Path:
-    """Copy the application's code to ``target``, compile it there, and return ``target``."""
+def stage(target: Path, python: str | None) -> Path:
+    """Copy the application's code to ``target``, compile it there for ``python``, and return ``target``."""
     for name in ("functions", "shared"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    compile_all(target)
+    compile_all(target, python)
     return target
 
 
@@ -82,13 +82,14 @@ def layer() -> Path:
         ],
         check=True,
     )
-    compile_all(target)
+    compile_all(target, compiler())
+    if compiler() is None:
+        print(NO_COMPILER, end="", file=sys.stderr)
     stamp.write_text(digest)
     return target
 
 
-def compile_all(folder: Path) -> None:
-    python = compiler()
+def compile_all(folder: Path, python: str | None) -> None:
     if python == sys.executable:
         compileall.compile_dir(folder, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     elif python:
@@ -98,7 +99,7 @@ def compile_all(folder: Path) -> None:
 
 @cache
 def compiler() -> str | None:
-    """Return the path of a Python of the Lambda runtime's version, or None with a warning."""
+    """Return the path of a Python of the Lambda runtime's version, or None when there is none."""
     if sys.version_info[:2] == tuple(map(int, RUNTIME.split("."))):
         return sys.executable
     homes = [os.environ.get("PYENV_ROOT") or "~/.pyenv", "~/.local/share/uv/python"]
@@ -107,7 +108,6 @@ def compiler() -> str | None:
     for python in filter(None, [shutil.which(f"python{RUNTIME}"), *found]):
         if subprocess.run([python, "-c", ""], check=False, capture_output=True).returncode == 0:
             return python
-    print(NO_COMPILER, end="", file=sys.stderr)
     return None
 
 
