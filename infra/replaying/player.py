@@ -126,6 +126,6 @@ class Player:
             done.result()
         for errand in errands:
             decision = errand.shopper.decision
-            if decision and decision["next_check_at"] is not None:
+            if decision and (decision["next_check_at"] or 0) > self._now:
                 look = (decision["next_check_at"], next(self._ties), errand.shopper, decision["decision_id"])
                 heapq.heappush(self._looks, look)
