@@ -1,0 +1,56 @@
+"""Each benchmark runs and writes figures of the agreed form. Whether they are good is no test's matter."""
+
+import json
+import subprocess
+import sys
+from argparse import Namespace
+
+import pytest
+
+from tests.benchmarks import __main__ as bench
+from tests.benchmarks import cold, report
+from tests.benchmarks.report import bounded, compared
+
+ROW = {"case", "unit", "ours", "base", "base_name", "ratio", "goal", "met"}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "FOLDER", tmp_path)
+    return tmp_path
+
+
+def test_a_cold_start_is_measured(folder):
+    cold.run(rounds=1, hot=("authorize_socket",))
+
+    document = json.loads((folder / "cold.json").read_text())
+    assert (document["name"], document["rounds"], len(document["rows"])) == ("cold", 1, 1)
+    assert set(document["rows"][0]) == ROW
+
+
+def test_a_decision_is_measured_beside_its_calls(tmp_path):
+    # In a process of its own: here the functions speak to moto.
+    code = "import pathlib, sys; from tests.benchmarks import evaluate, report; "
+    code += "report.FOLDER = pathlib.Path(sys.argv[1]); evaluate.run(rounds=2)"
+
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=cold.ROOT, check=True, capture_output=True)
+
+    document = json.loads((tmp_path / "evaluate.json").read_text())
+    assert [row["case"] for row in document["rows"]] == ["5-line cart over HTTP", "5-line cart over WebSocket"]
+    assert set(document["rows"][0]) == ROW
+
+
+def test_a_ratio_is_the_median_of_the_pairs():
+    row = compared("a case", "ms", [2.0, 9.0, 4.0], [1.0, 1.0, 4.0], "the base", 1.9)
+
+    assert (row.ours, row.base, row.ratio, row.met) == (4.0, 1.0, 2.0, False)
+
+
+def test_a_single_figure_is_held_against_its_bound():
+    assert bounded("p99", "ms", 80.0, 100.0).met
+    assert not bounded("p99", "ms", 100.1, 100.0).met
+
+
+def test_a_benchmark_that_does_not_exist_is_refused_by_name(capsys):
+    assert bench.main(Namespace(name="speed")) == 2
+    assert "evaluate, cold, socket" in capsys.readouterr().err

@@ -1,0 +1,58 @@
+"""A cold start loads what the function needs: the shopper waits for everything else."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.benchmarks.cold import ENVIRONMENT, HOT, LIBRARIES, ROOT
+
+# What each would cost a start, and why it is not needed.
+BLOCKED = {
+    "asyncio": "60 ms; nothing here waits for two things at once",
+    "aws_lambda_powertools.event_handler": "80 ms; shared.edge.function is the router",
+    "aws_lambda_powertools.utilities.batch": "the edge delivers records itself",
+    "aws_lambda_powertools.utilities.data_classes": "events are read as the plain dictionaries that they are",
+    "aws_lambda_powertools.utilities.idempotency": "writes are conditional",
+    "aws_lambda_powertools.utilities.parameters": "the keys are one read",
+    "aws_lambda_powertools.utilities.parser": "the edge parses by TypeAdapter",
+    "aws_lambda_powertools.utilities.validation": "as the parser",
+    "aws_xray_sdk": "tracing is the platform's",
+    "cryptography": "HS256 is in the standard library; not in the layer",
+    "http.server": "nobody listens here",
+    "httpx": "a tool's, not in the layer",
+    "jsonschema": "as the parser; not in the layer",
+    "moto": "the tests' alone",
+    "pydantic.v1": "150 ms, for models of another age",
+    "requests": "not in the layer",
+    "sqlite3": "the table is DynamoDB",
+    "unittest": "the tests' alone",
+}
+
+# Small parts of the standard library that rule sets and tokens need and the libraries happen not to.
+OURS = {"_strptime"}
+
+
+def loaded(code: str) -> set[str]:
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": str(ROOT), **ENVIRONMENT}
+    told = "\nimport json, sys\nprint(json.dumps(list(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code + told], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.fixture(scope="module")
+def libraries() -> set[str]:
+    return loaded(LIBRARIES)
+
+
+@pytest.mark.parametrize("name", HOT)
+def test_a_hot_function_starts_with_its_own_modules_and_its_libraries(name, libraries):
+    modules = loaded(f"import functions.{name}.handler")
+
+    beyond = {module for module in modules - libraries if not module.startswith(("functions", "shared"))}
+    assert beyond <= OURS
+    assert {each: BLOCKED[each] for each in BLOCKED if each in modules} == {}
