@@ -10,9 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 CHECKS = {
-    "format": ["ruff", "format", "--check", "--quiet", "."],
-    "lint": ["ruff", "check", "--quiet", "."],
-    "types": ["ty", "check", "--quiet"],
+    "format": ["ruff", "format", "--check", "."],
+    "lint": ["ruff", "check", "--output-format=concise", "."],
+    "types": ["ty", "check", "--output-format=concise"],
     "imports": ["lint-imports", "--no-logo"],
 }
 
