@@ -11,7 +11,7 @@ from shared.domain.answers import Decision, answer
 from shared.domain.cart import Cart
 from shared.domain.decisions import Verdict
 from shared.domain.errors import FieldError, RefusedError, SessionGoneError
-from shared.domain.intent import score
+from shared.domain.intent import intent_of
 from shared.domain.items import priced
 from shared.domain.rechecks import Recheck, next_hop
 from shared.domain.session import Observed, Session, check, current, is_repeat, receive, wake
@@ -95,5 +95,4 @@ def _decide(cart: Cart, caller: Caller, now: int) -> Decision:
 
 def _observed(seen: Loaded, cart: Cart | None = None) -> Observed:
     cart = cart or seen.session.cart
-    scored = score(seen.ledger, articles=cart.quantity if cart else 0)
-    return Observed(seen.ledger.count("add_to_cart"), scored.intent)
+    return Observed(seen.ledger.count("add_to_cart"), intent_of(seen.ledger, articles=cart.quantity if cart else 0))

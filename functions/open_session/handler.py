@@ -11,7 +11,7 @@ from shared.domain.consent import Consent
 from shared.domain.decisions import Basis
 from shared.domain.errors import SessionGoneError, TokenExpiredError, UnauthorizedError
 from shared.domain.events import Ledger
-from shared.domain.intent import score
+from shared.domain.intent import intent_of
 from shared.domain.opening import ReturnLink, can_come_back, check_time_zone, customer_of, link_of, returned, session_end
 from shared.domain.session import Customer, Observed, Session, restore
 from shared.domain.visitor import Visitor
@@ -89,7 +89,7 @@ def open_session(opening: Opening, call: Call) -> Opened:
         returned=returned(link, left, last_seen_at, now) if link and left else None,
     )
     if left:
-        nothing_yet = Observed(0, score(Ledger(), articles=left.cart.quantity).intent)
+        nothing_yet = Observed(0, intent_of(Ledger(), articles=left.cart.quantity))
         session = restore(session, left, nothing_yet, rules, now)
     sessions.create(session, now)
     _remember(session, visitor, customer, now)

@@ -11,6 +11,8 @@ from shared.domain.money import Currency, Minor, UnitPrice
 
 MAX_LINES = 200
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
+
 Stage = Literal["cart", "checkout_prep", "checkout", "completed"]
 Name = Annotated[str, Len(1, 128)]
 
@@ -70,5 +72,5 @@ def cart_hash(cart: Cart) -> str:
     Currency, codes and the sorted (line, item, quantity, unit price); not shipping, stage or revision.
     """
     lines = sorted((line.line_id, line.item_id, line.quantity, line.unit_price) for line in cart.lines)
-    content = json.dumps([cart.currency, sorted(cart.codes), lines], separators=(",", ":"))
+    content = _COMPACT.encode([cart.currency, sorted(cart.codes), lines])
     return "sha256:" + hashlib.sha256(content.encode()).hexdigest()

@@ -73,7 +73,10 @@ def holds(condition: Condition, facts: Facts) -> bool:
     if isinstance(condition, Comparison):
         return _COMPARE[condition.op](facts.values[condition.fact], condition.value)
     if isinstance(condition, All):
-        return all(holds(part, facts) for part in condition.parts)
+        for part in condition.parts:  # noqa: SIM110 - asked for every rule of every cart: all() would build a generator
+            if not holds(part, facts):
+                return False
+        return True
     if isinstance(condition, AnyOf):
         return any(holds(part, facts) for part in condition.parts)
     return not holds(condition.part, facts)

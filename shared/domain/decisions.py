@@ -51,7 +51,6 @@ class Basis:
     sequence: int
     ruleset: str
     decided_at: int
-    locale: str | None
     cart: Cart
     floors: tuple[Minor, ...]
     messages: tuple[Message, ...]
@@ -61,8 +60,9 @@ class Basis:
     adds: int
     prime: bool
     returned_after_ms: int
-    promise: Promise | None
     intent: Intent
+    locale: str | None = None
+    promise: Promise | None = None
     grants: tuple[Grant, ...] = ()
     told: Mapping[str, int] | None = None
     """``rule:type`` of every intervention sent in the session, with the sequence of its decision."""
@@ -225,6 +225,8 @@ def _cause(part: Settled | None, *, outranked: bool) -> str:
 def _interventions(
     basis: Basis, facts: Facts, held: tuple[Rule, ...]
 ) -> tuple[tuple[Shown, ...], Mapping[str, int] | None]:
+    if not any(rule.interventions for rule in held):
+        return (), basis.told
     told = dict(basis.told or {})
     shown: list[Shown] = []
     for rule in held:

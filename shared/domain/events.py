@@ -92,7 +92,7 @@ class Wish:
 
     added: bool
     ts: int
-    price: int | None
+    price: int | None = None
 
     @property
     def rank(self) -> tuple[int, bool, int]:

@@ -56,11 +56,6 @@ class Score:
     model: str
     contributions: tuple[Contribution, ...]
 
-    @property
-    def intent(self) -> Intent:
-        """The score without its reasons."""
-        return Intent(self.probability, self.model)
-
 
 def score(ledger: Ledger, *, articles: int | None) -> Score:
     """Return the score of a session with these events and so many articles in its cart; four decimals.
@@ -68,12 +63,21 @@ def score(ledger: Ledger, *, articles: int | None) -> Score:
     ``articles`` is ``None`` when no cart was sent: then the events say whether there is one.
     """
     values = _features(ledger, articles)
-    log_odds = BIAS + sum(WEIGHTS[name] * value for name, value in values.items())
     contributions = [
         Contribution(name, round(value, 4), round(WEIGHTS[name] * value, 4)) for name, value in values.items() if value
     ]
     contributions.sort(key=lambda each: -abs(each.effect))
-    return Score(round(1 / (1 + math.exp(-log_odds)), 4), MODEL, tuple(contributions))
+    return Score(_probability(values), MODEL, tuple(contributions))
+
+
+def intent_of(ledger: Ledger, *, articles: int | None) -> Intent:
+    """Return the score without its reasons."""
+    return Intent(_probability(_features(ledger, articles)), MODEL)
+
+
+def _probability(values: Mapping[str, float]) -> float:
+    log_odds = BIAS + sum(WEIGHTS[name] * value for name, value in values.items())
+    return round(1 / (1 + math.exp(-log_odds)), 4)
 
 
 def _features(ledger: Ledger, articles: int | None) -> dict[str, float]:

@@ -55,6 +55,8 @@ def priced(cart: Cart, items: Mapping[str, Item]) -> Priced:
     A price that differs from the browser's is reported as ``price_mismatch``; an item that the shop
     has not told us of is taken as sent, with no floor.
     """
+    if not items:
+        return Priced(cart, (0,) * len(cart.lines), ())
     lines: list[Line] = []
     floors: list[Minor] = []
     messages: list[Message] = []

@@ -53,11 +53,11 @@ def settle(cart: Cart, floors: Sequence[Minor], claims: Sequence[Claim], ceiling
 
     ``floors`` holds each line's least price per unit. Raises nothing: a claim may settle at zero.
     """
-    ceiling = cart.subtotal * ceiling_basis_points // 10_000
-    granted = _cut_to_ceiling(claims, ceiling)
     amounts = [line.amount for line in cart.lines]
+    granted = _cut_to_ceiling(claims, sum(amounts) * ceiling_basis_points // 10_000)
     shares = {each.rule_id: _spread(each, granted[each.rule_id], amounts) for each in claims}
-    held_back = _respect_floors(cart, floors, claims, shares)
+    rooms = [max(0, amount - floor * line.quantity) for amount, floor, line in zip(amounts, floors, cart.lines, strict=True)]
+    held_back = _respect_floors(rooms, claims, shares)
     return [
         Settled(
             each.rule_id,
@@ -69,8 +69,10 @@ def settle(cart: Cart, floors: Sequence[Minor], claims: Sequence[Claim], ceiling
 
 
 def _cut_to_ceiling(claims: Sequence[Claim], ceiling: Minor) -> dict[str, Minor]:
-    excess = sum(each.amount for each in claims) - ceiling
     granted = {each.rule_id: each.amount for each in claims}
+    excess = sum(granted.values()) - ceiling
+    if excess <= 0:
+        return granted
     for each in sorted(claims, key=lambda each: -each.number):
         cut = min(max(excess, 0), each.amount)
         granted[each.rule_id] -= cut
@@ -79,6 +81,8 @@ def _cut_to_ceiling(claims: Sequence[Claim], ceiling: Minor) -> dict[str, Minor]
 
 
 def _spread(claimed: Claim, amount: Minor, amounts: Sequence[Minor]) -> list[Minor]:
+    if len(claimed.lines) == len(amounts):
+        return list(allocate(amount, amounts))
     spread = [0] * len(amounts)
     if amount:
         parts = allocate(amount, [amounts[n] for n in claimed.lines])
@@ -87,16 +91,14 @@ def _spread(claimed: Claim, amount: Minor, amounts: Sequence[Minor]) -> list[Min
     return spread
 
 
-def _respect_floors(
-    cart: Cart, floors: Sequence[Minor], claims: Sequence[Claim], shares: dict[str, list[Minor]]
-) -> set[str]:
-    """Take from ``shares`` what would bring a line below its floor; return the rules that lost something."""
+def _respect_floors(rooms: Sequence[Minor], claims: Sequence[Claim], shares: dict[str, list[Minor]]) -> set[str]:
+    """Take from ``shares`` what is more than a line's room above its floor; return the rules that lost something."""
     held_back: set[str] = set()
-    from_highest = sorted(claims, key=lambda each: -each.number)
-    for n, (line, floor) in enumerate(zip(cart.lines, floors, strict=True)):
-        room = max(0, line.amount - floor * line.quantity)
-        excess = sum(parts[n] for parts in shares.values()) - room
-        for each in from_highest:
+    for n, (room, *parts) in enumerate(zip(rooms, *shares.values(), strict=True)):
+        excess = sum(parts) - room
+        if excess <= 0:
+            continue
+        for each in sorted(claims, key=lambda each: -each.number):
             if excess <= 0:
                 break
             lost = min(excess, shares[each.rule_id][n])

@@ -42,6 +42,7 @@ class Return:
 class Session:
     """The ``cart`` item of a session. ``basis`` is the current decision's; ``next_check_at`` the moment it may change.
 
+    ``submitted`` is the hash of the cart as the browser sent it, which tells a repeated revision from another cart;
     ``asker`` is the socket that the current decision was answered to directly; the others have it pushed.
     """
 
@@ -72,11 +73,6 @@ class Observed:
     intent: Intent
 
 
-def digest(cart: Cart) -> str:
-    """Return a short hash of ``cart`` as the browser sent it: what tells a repeated revision from another cart."""
-    return cart_hash(cart)[7:39]
-
-
 def check(cart: Cart, currency: str) -> None:
     """Raise ``RefusedError`` when ``cart`` names a line twice, ``CurrencyMismatchError`` when its currency is foreign."""
     if cart.currency != currency:
@@ -102,7 +98,7 @@ def is_repeat(session: Session, cart: Cart) -> bool:
         if current.stage == "completed":
             return False
         raise CartConflictError(f"this session's cart is {current.cart_id}; complete it, or open another session")
-    if cart.revision == current.revision and digest(cart) != session.submitted:
+    if cart.revision == current.revision and cart_hash(cart) != session.submitted:
         raise RevisionConflictError(f"revision {cart.revision} was already sent with other content; send a higher one")
     return cart.revision <= current.revision
 
@@ -115,6 +111,7 @@ def receive(
     ``asker`` is the socket that is answered directly.
     """
     hashed = cart_hash(priced.cart)
+    submitted = hashed if priced.cart is cart else cart_hash(cart)
     before = session.basis if session.basis and session.basis.cart.cart_id == cart.cart_id else None
     returned = session.returned
     basis = Basis(
@@ -137,7 +134,7 @@ def receive(
         grants=before.grants if before else (),
         told=session.basis.told if session.basis else None,
     )
-    return _moved(replace(session, asker=asker), decide(rules, basis), submitted=digest(cart))
+    return _moved(replace(session, asker=asker), decide(rules, basis), submitted=submitted)
 
 
 def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tuple[Session, Verdict | None]:
@@ -191,7 +188,7 @@ def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet
         grants=(),
         told=None,
     )
-    return _moved(session, decide(rules, basis), submitted=digest(earlier.cart))[0]
+    return _moved(session, decide(rules, basis), submitted=cart_hash(earlier.cart))[0]
 
 
 def current(session: Session, rules: RuleSet) -> Verdict | None:

@@ -23,6 +23,7 @@ from shared.edge.bodies import Reader, adapter, read, request_id_of
 from shared.edge.callers import Caller, Kind
 from shared.edge.http import MAX_BYTES, HttpRoute, problem_of, problem_response
 from shared.edge.keys import key_ring
+from shared.edge.log import write_line
 from shared.edge.problems import INTERNAL, Problem
 from shared.edge.socket import SocketRoute, reply
 
@@ -113,7 +114,7 @@ class Function:
             return self._dispatch(event, now, line)
         finally:
             line["ms"] = clock.elapsed_ms(started)
-            self._logger.info(line.pop("outcome", "failed"), **line)
+            write_line(line.pop("outcome", "failed"), line)
 
     def _dispatch(self, event: Mapping[str, Any], now: int, line: dict[str, Any]) -> Any:
         if "Records" in event:

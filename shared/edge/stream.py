@@ -15,6 +15,4 @@ def images(change: Mapping[str, Any]) -> tuple[Image | None, Image | None]:
 def _image(raw: Mapping[str, Mapping[str, Any]] | None) -> Image | None:
     if not raw:
         return None
-    return {
-        name: {"B": base64.b64decode(typed["B"])} if "B" in typed else dict(typed) for name, typed in raw.items()
-    }
+    return {name: {"B": base64.b64decode(typed["B"])} if "B" in typed else dict(typed) for name, typed in raw.items()}

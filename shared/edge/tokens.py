@@ -13,12 +13,13 @@ from typing import Any
 
 from shared.domain.errors import TokenExpiredError, UnauthorizedError
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 _HEADER = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=")
 
 
 def sign(claims: Mapping[str, Any], secret: str) -> str:
     """Return ``claims`` as a signed token; ``exp`` is in epoch seconds."""
-    payload = _encode(json.dumps(claims, separators=(",", ":")).encode())
+    payload = _encode(_COMPACT.encode(claims).encode())
     signed = _HEADER + b"." + payload
     return (signed + b"." + _signature(signed, secret)).decode()
 

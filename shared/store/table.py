@@ -44,8 +44,10 @@ class Packed:
         self._adapter: TypeAdapter[Any] = TypeAdapter(shape)
 
     def pack(self, value: Any) -> bytes:
-        """Return ``value`` as compressed JSON."""
-        return zlib.compress(to_json(value), 1)
+        """Return ``value`` as compressed JSON; what is ``None`` is left out."""
+        # A window of 4 KB holds most carts, and takes 32 KB of memory for each call where the usual one takes 268.
+        deflate = zlib.compressobj(level=1, wbits=12, memLevel=5)
+        return deflate.compress(to_json(value, exclude_none=True)) + deflate.flush()
 
     def unpack(self, raw: bytes) -> Any:
         """Return the value that ``raw`` holds."""

@@ -10,7 +10,7 @@ from functions.follow_sessions import handler as function
 from shared.domain.answers import decision_id
 from shared.domain.events import Event, EventItem
 from shared.domain.ingestion import Ledger, accept
-from shared.domain.intent import score
+from shared.domain.intent import intent_of
 from shared.domain.items import priced
 from shared.domain.session import Observed, receive, wake
 from shared.store.table import key
@@ -18,7 +18,7 @@ from tests.aws import messages
 from tests.factories import GRANTED, MINUTE, NOW, RULES, cart, session
 from tests.requests import changed
 
-QUIET = Observed(0, score(Ledger(), articles=1).intent)
+QUIET = Observed(0, intent_of(Ledger(), articles=1))
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 from functions.follow_sessions import handler as follower
 from functions.open_session import handler as function
 from shared.domain.events import Ledger
-from shared.domain.intent import score
+from shared.domain.intent import intent_of
 from shared.domain.items import priced
 from shared.domain.session import Observed, receive
 from shared.edge.tokens import is_visitor_id, sign, verify
@@ -21,7 +21,7 @@ ALL_GRANTED = {
     "ad_user_data": "granted",
     "ad_personalization": "granted",
 }
-QUIET = Observed(0, score(Ledger(), articles=1).intent)
+QUIET = Observed(0, intent_of(Ledger(), articles=1))
 
 
 @pytest.fixture(autouse=True)
