@@ -95,9 +95,10 @@ def answer(verdict: Verdict, sign: Callable[[Claims], str]) -> Decision:
     applied = tuple(_discount(each, basis.locale) for each in verdict.applied)
     shipping_discount = sum(each.shipping for each in verdict.applied)
     items_discount = sum(each.amount for each in applied) - shipping_discount
-    shipping = cart.shipping.amount
+    subtotal, shipping = cart.subtotal, cart.shipping.amount
+    name = decision_id(basis.session_id, basis.sequence)
     return Decision(
-        decision_id=decision_id(basis.session_id, basis.sequence),
+        decision_id=name,
         session_id=basis.session_id,
         cart_id=cart.cart_id,
         revision=cart.revision,
@@ -108,14 +109,14 @@ def answer(verdict: Verdict, sign: Callable[[Claims], str]) -> Decision:
         next_check_at=verdict.next_check_at,
         currency=cart.currency,
         totals=(
-            Total("subtotal", cart.subtotal),
+            Total("subtotal", subtotal),
             Total("items_discount", -items_discount),
             Total("shipping", shipping),
             Total("shipping_discount", -shipping_discount),
-            Total("total", cart.subtotal - items_discount + shipping - shipping_discount),
+            Total("total", subtotal - items_discount + shipping - shipping_discount),
         ),
         discounts=Discounts((), applied),
-        offer=_offer(verdict, items_discount + shipping_discount, sign),
+        offer=_offer(verdict, "o-" + name[2:], items_discount + shipping_discount, sign),
         interventions=verdict.interventions,
         nearest=verdict.nearest,
         intent=basis.intent,
@@ -141,11 +142,10 @@ def _discount(applied: Applied, locale: str | None) -> AppliedDiscount:
     )
 
 
-def _offer(verdict: Verdict, amount: Minor, sign: Callable[[Claims], str]) -> Offer | None:
+def _offer(verdict: Verdict, offer_id: str, amount: Minor, sign: Callable[[Claims], str]) -> Offer | None:
     basis, expires_at = verdict.basis, verdict.offer_expires_at
     if expires_at is None:
         return None
-    offer_id = "o-" + decision_id(basis.session_id, basis.sequence)[2:]
     claims: Claims = {
         "jti": offer_id,
         "sub": basis.session_id,

@@ -134,7 +134,7 @@ def receive(
         grants=before.grants if before else (),
         told=session.basis.told if session.basis else None,
     )
-    return _moved(replace(session, asker=asker), decide(rules, basis), submitted=submitted)
+    return _moved(session, decide(rules, basis), submitted, asker)
 
 
 def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tuple[Session, Verdict | None]:
@@ -156,7 +156,7 @@ def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tupl
     )
     verdict, current = decide(rules, basis), decide(rules, before)
     if _substance(verdict) != _substance(current) or verdict.interventions:
-        return _moved(replace(session, asker=None), verdict, submitted=session.submitted)
+        return _moved(session, verdict, session.submitted)
     if verdict.next_check_at == session.next_check_at:
         return session, None
     return replace(session, next_check_at=verdict.next_check_at), None
@@ -168,7 +168,7 @@ def complete(session: Session, cart_id: str, rules: RuleSet, now: int) -> tuple[
     if before is None or before.cart.cart_id != cart_id or before.cart.stage == "completed":
         return session, None
     basis = replace(before, sequence=before.sequence + 1, decided_at=now, cart=replace(before.cart, stage="completed"))
-    return _moved(replace(session, asker=None), decide(rules, basis), submitted=session.submitted)
+    return _moved(session, decide(rules, basis), session.submitted)
 
 
 def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet, now: int) -> Session:
@@ -188,7 +188,7 @@ def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet
         grants=(),
         told=None,
     )
-    return _moved(session, decide(rules, basis), submitted=cart_hash(earlier.cart))[0]
+    return _moved(session, decide(rules, basis), cart_hash(earlier.cart))[0]
 
 
 def current(session: Session, rules: RuleSet) -> Verdict | None:
@@ -208,8 +208,12 @@ def may_come_back(session: Session | None) -> bool:
     return bool(session and session.cart and session.cart.lines and session.consent.allows_analytics)
 
 
-def _moved(session: Session, verdict: Verdict, *, submitted: str) -> tuple[Session, Verdict]:
-    moved = replace(session, basis=verdict.basis, submitted=submitted, next_check_at=verdict.next_check_at)
+def _moved(
+    session: Session, verdict: Verdict, submitted: str, asker: str | None = None
+) -> tuple[Session, Verdict]:
+    moved = replace(
+        session, basis=verdict.basis, submitted=submitted, asker=asker, next_check_at=verdict.next_check_at
+    )
     return moved, verdict
 
 
