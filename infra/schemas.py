@@ -57,7 +57,7 @@ class Operation:
 class Generator(GenerateJsonSchema):
     """Says what is true on our wire: a field's name needs no title, and an answer always has all its members."""
 
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - no field has one
+    def field_title_should_be_set(self, schema: Any) -> bool:
         return False
 
     def field_is_required(self, field: Any, total: bool) -> bool:

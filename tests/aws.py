@@ -25,9 +25,7 @@ def create_resources() -> None:
         client("sqs").create_queue(QueueName=name)
     client("secretsmanager").create_secret(Name="microlift-keys", SecretString=json.dumps({"root": "r"} | KEYS))
     client("sesv2").create_email_identity(EmailIdentity="shop@shop.example")
-    client("s3").create_bucket(
-        Bucket="lake", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
-    )
+    client("s3").create_bucket(Bucket="lake", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
     client("firehose").create_delivery_stream(
         DeliveryStreamName="microlift-events",
         S3DestinationConfiguration={

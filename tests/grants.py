@@ -1,4 +1,4 @@
-"""Least privilege, as IAM would enforce it: a function calls nothing on the table that its catalog line does not grant."""
+"""Least privilege, as IAM would enforce it: a function calls on the table only what its catalog line grants."""
 
 import sys
 from types import FrameType
@@ -9,7 +9,12 @@ from shared.edge.function import Function
 from shared.store.table import Table
 
 # A transaction is granted by the actions in it.
-_INSIDE_TRANSACTIONS = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+_INSIDE_TRANSACTIONS = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+}
 
 _watched: set[int] = set()
 ungranted: list[str] = []

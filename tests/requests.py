@@ -21,7 +21,7 @@ def http(key: str, body: Any = None, *, proof: str | None = None, path: dict[str
         "version": "2.0",
         "routeKey": key,
         "headers": {"content-type": "application/json"} | ({"authorization": f"Bearer {proof}"} if proof else {}),
-        "requestContext": {"requestId": "r-1", "http": {"method": key.split()[0]}},
+        "requestContext": {"requestId": "r-1", "http": {"method": key.split(maxsplit=1)[0]}},
     }
     if path:
         event["pathParameters"] = path

@@ -1,4 +1,4 @@
-"""May this browser open a socket? Asked once, at ``$connect``; the answer's context comes back with every later frame."""
+"""May this browser open a socket? Asked once, at ``$connect``; the answer's context comes with every later frame."""
 
 from collections.abc import Mapping
 from typing import Any

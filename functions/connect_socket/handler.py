@@ -30,13 +30,13 @@ class Frame:
 
 
 @handler.socket("ping", frame=Frame, reply_type="pong", reply=None)
-def ping(frame: Frame, caller: Caller, now: int) -> dict[str, Any]:  # noqa: ARG001 - every route is told the same
+def ping(frame: Frame, caller: Caller, now: int) -> dict[str, Any]:
     """Return a ``pong``: sockets that are idle for ten minutes are closed."""
     return {}
 
 
 @handler.socket("$default", frame=Frame, reply_type="problem", reply=None)
-def unknown(frame: Frame, caller: Caller, now: int) -> dict[str, Any]:  # noqa: ARG001 - every route is told the same
+def unknown(frame: Frame, caller: Caller, now: int) -> dict[str, Any]:
     """Refuse an action that there is not."""
     detail = f"there is no action {frame.action!r}; there are: cart.update, events, ping"
     raise UnreadableError(Problem(400, "unknown_action", detail))

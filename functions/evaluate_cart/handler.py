@@ -1,4 +1,4 @@
-"""Decide what the cart in front of the shopper earns: WebSocket ``cart.update``, its HTTP twin, and the delayed re-check."""
+"""Decide what the cart in front of the shopper earns: by socket, by HTTP, and when the delayed queue says so."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from annotated_types import MaxLen
 from shared.adapters.queue import Queue
 from shared.domain.answers import Decision, answer
 from shared.domain.cart import Cart
-from shared.domain.decisions import Verdict
+from shared.domain.decisions import Verdict, decide
 from shared.domain.errors import FieldError, RefusedError, SessionGoneError
 from shared.domain.intent import intent_of
 from shared.domain.items import priced
 from shared.domain.rechecks import Recheck, next_hop
-from shared.domain.session import Observed, Session, check, current, is_repeat, receive, wake
+from shared.domain.session import Observed, Session, check, is_repeat, receive, wake
 from shared.edge.callers import Caller
 from shared.edge.clock import pause
 from shared.edge.function import Function
@@ -65,7 +65,7 @@ def update(frame: CartUpdate, caller: Caller, now: int) -> dict[str, Decision]:
 
 @handler.queue(Recheck)
 def recheck(message: Recheck, now: int) -> None:
-    """Look at the cart again when its decision may have changed by itself; what is new reaches the sockets by the stream."""
+    """Look at the cart again when its decision may have changed; what is new reaches the sockets by the stream."""
 
     def step(seen: Loaded) -> tuple[Session, int | None]:
         hop = next_hop(message, seen.session, now)
@@ -82,13 +82,11 @@ def recheck(message: Recheck, now: int) -> None:
 def _decide(cart: Cart, caller: Caller, now: int) -> Decision:
     check(cart, rules.currency)
 
-    def step(seen: Loaded) -> tuple[Session, Verdict | None]:
-        if is_repeat(seen.session, cart):
-            return seen.session, current(seen.session, rules)
+    def step(seen: Loaded) -> tuple[Session, Verdict]:
+        if seen.session.basis and is_repeat(seen.session, cart):
+            return seen.session, decide(rules, seen.session.basis)
         known = items.known((line.item_id for line in cart.lines), now)
-        return receive(
-            seen.session, cart, priced(cart, known), _observed(seen, cart), rules, now, caller.connection_id
-        )
+        return receive(seen.session, cart, priced(cart, known), _observed(seen, cart), rules, now, caller.connection_id)
 
     return answer(sessions.change(caller.session_id, step, now), sign_offer)
 

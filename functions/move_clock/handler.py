@@ -55,9 +55,9 @@ class Moved:
 def move_clock(move: Move, call: Call) -> Moved:
     """Move the clock; a move back fires nothing."""
     path = Path(settings.clock_path or "")
-    agenda = Agenda(Table(settings.table_name)) if move.now > call.now else None
+    agenda = Agenda(Table(settings.table_name))
     rechecks = reminders = 0
-    for moment, kind, subject in agenda.until(call.now, move.now) if agenda else ():
+    for moment, kind, subject in agenda.until(call.now, move.now):
         clock.move(path, max(moment, call.now), ticking=False)
         if kind == "recheck":
             agenda.recheck(subject, moment)
@@ -82,6 +82,8 @@ class Agenda:
 
     def until(self, start: int, end: int) -> Iterator[Moment]:
         """Return the moments from ``start`` to ``end``, those included that what fires on the way brings about."""
+        if end < start:
+            return
         self._due = [*self._carts(start, end), *self._reminders(end)]
         heapq.heapify(self._due)
         while self._due:

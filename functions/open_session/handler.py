@@ -12,7 +12,15 @@ from shared.domain.decisions import Basis
 from shared.domain.errors import SessionGoneError, TokenExpiredError, UnauthorizedError
 from shared.domain.events import Ledger
 from shared.domain.intent import intent_of
-from shared.domain.opening import ReturnLink, can_come_back, check_time_zone, customer_of, link_of, returned, session_end
+from shared.domain.opening import (
+    ReturnLink,
+    can_come_back,
+    check_time_zone,
+    customer_of,
+    link_of,
+    returned,
+    session_end,
+)
 from shared.domain.session import Customer, Observed, Session, restore
 from shared.domain.visitor import Visitor
 from shared.edge.callers import session_token
@@ -96,9 +104,7 @@ def open_session(opening: Opening, call: Call) -> Opened:
     token = session_token(
         session.session_id, visitor.visitor_id, now=now, expires_at=session.expires_at, secret=keys.token_secret
     )
-    return Opened(
-        session.session_id, visitor.visitor_id, token, session.expires_at, settings.socket_url, left and left.cart
-    )
+    return Opened(session.session_id, visitor.visitor_id, token, session.expires_at, settings.socket_url, session.cart)
 
 
 def _customer(token: str | None, keys: Keys, now: int) -> Customer | None:
@@ -135,7 +141,7 @@ def _left_cart(link: ReturnLink | None, visitor: Visitor, consent: Consent) -> t
 
 
 def _remember(session: Session, visitor: Visitor, customer: Customer | None, now: int) -> None:
-    """Keep what consent allows: with ``analytics_storage`` the visit, without it nothing new, and what was is forgotten."""
+    """Keep what consent allows: with ``analytics_storage`` the visit; without it nothing, and what was is forgotten."""
     if session.consent.allows_analytics:
         visitors.greet(visitor.visitor_id, session.session_id, customer.customer_id if customer else None, now)
         if customer:

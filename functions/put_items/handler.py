@@ -1,4 +1,4 @@
-"""The shop's backend tells what it sells: price, stock, category, brand, tags and the floor below which no unit goes."""
+"""The shop's backend tells what it sells: price, stock, category, brand, tags and the margin floor."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -34,7 +34,7 @@ class ItemReceipt:
 
 
 @handler.http("PUT /v1/items", body=ItemBatch, reply=ItemReceipt, callers=("server",), max_bytes=2**20, wrap="items")
-def put(batch: ItemBatch, call: Call) -> ItemReceipt:  # noqa: ARG001 - every route is told of its call
+def put(batch: ItemBatch, call: Call) -> ItemReceipt:
     """Write the items; all of them are in the shop's currency, or none is written."""
     faults = tuple(
         FieldError(f"$.items[{n}].currency", "currency_mismatch", f"this shop counts in {settings.shop_currency}")

@@ -113,7 +113,7 @@ def combined_change(parts: list[tuple[bool, int | None]], *, every: bool) -> int
 
 
 def unmet(condition: Condition, facts: Facts) -> list[Comparison] | None:
-    """Return the comparisons that alone keep ``condition`` from holding; ``None`` when it is not a plain list of them."""
+    """Return the comparisons that alone keep ``condition`` from holding; ``None`` when it is no plain list of them."""
     if isinstance(condition, Comparison):
         return [] if holds(condition, facts) else [condition]
     if isinstance(condition, All):

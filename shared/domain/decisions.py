@@ -1,7 +1,7 @@
 """The heart: what the cart in front of the shopper earns, why, and when that will change by itself.
 
-``decide`` is a pure function of a ``Basis``. Deciding again on the basis that it returns gives the same decision, bit by
-bit: that is how a stored decision is replayed, and how an old revision is answered.
+``decide`` is a pure function of a ``Basis``. Deciding again on the basis that it returns gives the same decision, bit
+by bit: that is how a stored decision is replayed, and how an old revision is answered.
 """
 
 from collections.abc import Container, Mapping
@@ -219,7 +219,7 @@ def _whole_cart_percent(discount: Discount | None) -> int:
 def _cause(part: Settled | None, *, outranked: bool) -> str:
     if part is None and outranked:
         return "stacking"
-    return (part and part.cut_by) or "zero_amount"
+    return (part.cut_by if part else None) or "zero_amount"
 
 
 def _interventions(
@@ -244,7 +244,12 @@ def _nearest(rules: RuleSet, facts: Facts, held: Container[str], winner: Rule | 
     found: list[Shortfall] = []
     given = _whole_cart_percent(winner.discount) if winner else -1
     for rule in rules.rules:
-        if not rule.within_reach or rule.schedule or rule.id in held or (rule.group and _whole_cart_percent(rule.discount) <= given):
+        if (
+            not rule.within_reach
+            or rule.schedule
+            or rule.id in held
+            or (rule.group and _whole_cart_percent(rule.discount) <= given)
+        ):
             continue
         if rule.enter and not holds(rule.enter, facts):
             continue

@@ -56,7 +56,9 @@ def settle(cart: Cart, floors: Sequence[Minor], claims: Sequence[Claim], ceiling
     amounts = [line.amount for line in cart.lines]
     granted = _cut_to_ceiling(claims, sum(amounts) * ceiling_basis_points // 10_000)
     shares = {each.rule_id: _spread(each, granted[each.rule_id], amounts) for each in claims}
-    rooms = [max(0, amount - floor * line.quantity) for amount, floor, line in zip(amounts, floors, cart.lines, strict=True)]
+    rooms = [
+        max(0, amount - floor * line.quantity) for amount, floor, line in zip(amounts, floors, cart.lines, strict=True)
+    ]
     held_back = _respect_floors(rooms, claims, shares)
     return [
         Settled(

@@ -1,4 +1,4 @@
-"""Looking at a cart again: when its decision may change by itself, or because the session's events say something new."""
+"""Looking at a cart again: when its decision may change by itself, or when the session's events say something new."""
 
 from dataclasses import dataclass
 
@@ -25,14 +25,14 @@ def delay_s(due_at: int, now: int) -> int:
 
 
 def next_hop(message: Recheck, session: Session, now: int) -> int | None:
-    """Return the delay in seconds after which to look once more, or ``None`` when the moment has come or does not matter."""
+    """Return the seconds after which to look once more, or ``None`` when the moment has come or does not matter."""
     if message.due_at is None or message.is_stale(session) or now >= message.due_at:
         return None
     return delay_s(message.due_at, now)
 
 
 def due_after(before: Session | None, after: Session) -> Recheck | None:
-    """Return the message that a change of the session calls for: one for each new moment that the session will live to see."""
+    """Return the message that a change of the session calls for: one for each new moment that it will live to see."""
     moment = after.next_check_at
     if moment is None or moment >= after.expires_at or (before and before.next_check_at == moment):
         return None

@@ -1,10 +1,12 @@
 """Rules as data: what a rule-set document may say, validated into plain values.
 
-The shape is design-time knowledge only; which rules hold for a cart is ``decisions.py``, what they are worth ``pricing.py``.
+The shape is design-time knowledge only; which rules hold for a cart is ``decisions.py``, what they are worth
+``pricing.py``.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -104,7 +106,7 @@ def parse_rule_set(document: Mapping[str, Any], *, currency: str, time_zone: str
         if rule.get("enabled", True)
     ]
     rules.sort(key=lambda rule: rule.number)
-    for earlier, later in zip(rules, rules[1:], strict=False):
+    for earlier, later in pairwise(rules):
         if earlier.number == later.number or earlier.id == later.id:
             raise _refusal("$.rules", "duplicate", f"{earlier.id} and {later.id} share an id or a priority")
     return RuleSet(
@@ -141,9 +143,7 @@ def _parse_rule(document: Mapping[str, Any], zone: ZoneInfo, path: str) -> Rule:
             free_shipping=actions.get("free_shipping", False),
             interventions=interventions,
             waits="schedule" in document or any(fact.running for fact in asked),
-            within_reach=any(
-                FACTS[each.fact].reachable and each.op in RAISING for each in comparisons(when)
-            ),
+            within_reach=any(FACTS[each.fact].reachable and each.op in RAISING for each in comparisons(when)),
         )
     except KeyError as missing:
         raise _refusal(path, "missing", f"a rule needs {missing}") from missing

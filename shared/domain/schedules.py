@@ -4,8 +4,8 @@ Local wall time decides, so a window means the same hours before and after a day
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -111,12 +111,17 @@ def parse_schedule(document: Any, zone: ZoneInfo, path: str) -> Schedule:
 def _parse_window(document: Any, path: str) -> Window:
     try:
         weekdays = frozenset(WEEKDAYS.index(day) for day in document["days"])
-        window = Window(weekdays, *(datetime.strptime(document[key], "%H:%M").time() for key in ("from", "until")))
-    except (KeyError, TypeError, ValueError) as error:
+        window = Window(weekdays, *(_time_of_day(document[key]) for key in ("from", "until")))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _refusal(path, "needs 'days' (mon ... sun), 'from' and 'until' (HH:MM)") from error
     if window.start >= window.end:
         raise _refusal(path, "'from' comes before 'until' on the same day")
     return window
+
+
+def _time_of_day(text: str) -> time:
+    hour, minute = text.split(":")
+    return time(int(hour), int(minute))
 
 
 def _parse_season(document: Any, path: str) -> Season:

@@ -74,7 +74,7 @@ class Observed:
 
 
 def check(cart: Cart, currency: str) -> None:
-    """Raise ``RefusedError`` when ``cart`` names a line twice, ``CurrencyMismatchError`` when its currency is foreign."""
+    """Raise ``RefusedError`` when ``cart`` names a line twice, ``CurrencyMismatchError`` for a foreign currency."""
     if cart.currency != currency:
         fault = FieldError("$.currency", "currency_mismatch", f"this shop's rules count in {currency}")
         raise CurrencyMismatchError(fault.message, errors=(fault,))
@@ -89,7 +89,7 @@ def check(cart: Cart, currency: str) -> None:
 def is_repeat(session: Session, cart: Cart) -> bool:
     """Return whether ``cart`` is of a revision already decided: an older one, or the same once more.
 
-    Raises ``CartConflictError`` when another cart is alive, ``RevisionConflictError`` when the revision had other content.
+    Raises ``CartConflictError`` when another cart is alive, ``RevisionConflictError`` when it had other content.
     """
     current = session.cart
     if current is None:
@@ -208,12 +208,8 @@ def may_come_back(session: Session | None) -> bool:
     return bool(session and session.cart and session.cart.lines and session.consent.allows_analytics)
 
 
-def _moved(
-    session: Session, verdict: Verdict, submitted: str, asker: str | None = None
-) -> tuple[Session, Verdict]:
-    moved = replace(
-        session, basis=verdict.basis, submitted=submitted, asker=asker, next_check_at=verdict.next_check_at
-    )
+def _moved(session: Session, verdict: Verdict, submitted: str, asker: str | None = None) -> tuple[Session, Verdict]:
+    moved = replace(session, basis=verdict.basis, submitted=submitted, asker=asker, next_check_at=verdict.next_check_at)
     return moved, verdict
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.domain.errors import ForbiddenError, UnauthorizedError
+from shared.domain.errors import ForbiddenError
 from shared.edge.keys import Keys
 from shared.edge.tokens import same, sign, verify
 

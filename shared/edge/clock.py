@@ -16,7 +16,7 @@ def real_now() -> int:
 
 
 def now() -> int:
-    """Return the stack's time in epoch milliseconds: the wall clock, but on the local stage where a file may move it."""
+    """Return the stack's time in epoch milliseconds: the wall clock, unless a file of the local stage moves it."""
     return real_now() if CLOCK_PATH is None else moved_now(Path(CLOCK_PATH))
 
 

@@ -172,10 +172,10 @@ class Function:
     def _problem(self, error: Exception, line: dict[str, Any]) -> Problem:
         problem = problem_of(error)
         if problem is None:
-            self._logger.exception("unforeseen", function=self.name)
+            self._logger.error("unforeseen", function=self.name, exc_info=error)
             self._count("Faults")
             problem = INTERNAL
-        elif problem.status == 429:  # noqa: PLR2004 - the one status that means too much at once
+        elif problem.status == 429:
             self._count("Busy")
         line["outcome"] = problem.code
         return problem

@@ -1,7 +1,7 @@
 """WebSocket: from a frame to a call of ours, and back to a frame.
 
-API Gateway answers a crashed handler without our ``request_id``, so a frame's answer is always statusCode 200 with a body:
-problems too travel as frames. Who speaks was settled at ``$connect``; the expiry is checked on every frame.
+API Gateway answers a crashed handler without our ``request_id``, so a frame's answer is always statusCode 200 with a
+body: problems too travel as frames. Who speaks was settled at ``$connect``; the expiry is checked on every frame.
 """
 
 from collections.abc import Callable, Mapping

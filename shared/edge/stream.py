@@ -8,7 +8,7 @@ Image = dict[str, dict[str, Any]]
 
 
 def images(change: Mapping[str, Any]) -> tuple[Image | None, Image | None]:
-    """Return the item before and after, ``None`` where there was none; binary values as bytes, as a client reads them."""
+    """Return the item before and after, ``None`` where there was none; binary values as bytes, as clients read them."""
     return _image(change.get("OldImage")), _image(change.get("NewImage"))
 
 

@@ -1,7 +1,7 @@
 """The one table, as plain data: what CDK creates, the tests create and the stores read and write.
 
-Every item has ``pk`` and ``sk``. The sparse index ``due`` lists what waits for a moment (reminders) and which sessions were
-active lately; it holds keys only, so a reader fetches the items it wants.
+Every item has ``pk`` and ``sk``. The sparse index ``due`` lists what waits for a moment (reminders) and which sessions
+were active lately; it holds keys only, so a reader fetches the items it wants.
 """
 
 from typing import Final

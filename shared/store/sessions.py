@@ -1,7 +1,7 @@
 """Sessions: ``session#<id>`` with two items, so that carts and events never conflict.
 
-``cart`` is written by whoever changes the cart, under ``version = :seen``; ``events`` by the ingestion, likewise. Sockets
-are a set beside the cart's state, added and dropped without touching its version. Access patterns:
+``cart`` is written by whoever changes the cart, under ``version = :seen``; ``events`` by the ingestion, likewise.
+Sockets are a set beside the cart's state, added and dropped without touching its version. Access patterns:
 
 - ``load``: both items, one strongly consistent Query (an event just acknowledged counts in the next decision)
 - ``change``: load, decide, one conditional write; repeated on conflict
@@ -135,7 +135,9 @@ class SessionStore:
                 ScanIndexForward=False,
                 Limit=limit,
             )
-            found += [(int(i["due_at"]["N"]), i["pk"]["S"].removeprefix("session#"), i["sk"]["S"]) for i in page["Items"]]
+            found += [
+                (int(i["due_at"]["N"]), i["pk"]["S"].removeprefix("session#"), i["sk"]["S"]) for i in page["Items"]
+            ]
         found.sort(reverse=True)
         return [(session_id, name) for _, session_id, name in found[:limit]]
 
@@ -187,7 +189,11 @@ def loaded(cart: Attributes, events: Attributes | None) -> Loaded:
     if events:
         ledger, ledger_version = ledger_of(events), int(events["version"]["N"])
     return Loaded(
-        session_of(cart), int(cart["version"]["N"]), ledger, ledger_version, tuple(cart.get("sockets", {}).get("SS", ()))
+        session_of(cart),
+        int(cart["version"]["N"]),
+        ledger,
+        ledger_version,
+        tuple(cart.get("sockets", {}).get("SS", ())),
     )
 
 
@@ -214,7 +220,7 @@ def _cart_attributes(session: Session, version: int, now: int) -> Attributes:
 
 
 def _active(session_id: str, now: int) -> Attributes:
-    """Return the index entry of a session active now: it moves every five minutes only, else the index is left alone."""
+    """Return the index entry of a session active now; it moves every five minutes, else the index is left alone."""
     shard = int(session_id[-1], 16) % ACTIVE_SHARDS
     return {"due_shard": {"S": f"active#{shard}"}, "due_at": number(now // ACTIVE_BUCKET_MS * ACTIVE_BUCKET_MS)}
 
@@ -226,4 +232,3 @@ def _kept_until(session: Session) -> int:
 
 def _pk(session_id: str) -> str:
     return f"session#{session_id}"
-

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Shape = TypeVar("Shape")
 Attributes = dict[str, dict[str, Any]]
 
-# Time-outs are short because a shopper waits; botocore's own repeats are safe, since every write is conditional or idempotent.
+# Time-outs are short because a shopper waits. botocore's own repeats are safe: writes are conditional or idempotent.
 _CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 3},
     connect_timeout=1,

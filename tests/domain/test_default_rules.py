@@ -206,7 +206,9 @@ def test_titles_and_messages_speak_the_shoppers_language():
 def test_what_is_nearest_names_one_number():
     verdict = decided(cart(4000, 4000, 4000))
 
-    assert [(each.rule, each.fact, each.short_by) for each in verdict.nearest] == [("high_value", "cart.subtotal", 3001)]
+    assert [(each.rule, each.fact, each.short_by) for each in verdict.nearest] == [
+        ("high_value", "cart.subtotal", 3001)
+    ]
 
 
 def test_deciding_again_on_what_was_recorded_gives_the_same():

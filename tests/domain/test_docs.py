@@ -8,8 +8,11 @@ RULES = Path(__file__).parents[2] / "docs" / "rules.md"
 
 
 def test_the_table_of_facts_is_the_catalogue():
-    rows = [line for line in RULES.read_text().splitlines() if line.startswith(("| `cart.", "| `session.", "| `customer."))]
+    rows = [
+        line for line in RULES.read_text().splitlines() if line.startswith(("| `cart.", "| `session.", "| `customer."))
+    ]
 
     assert rows == [
-        f"| `{fact.name}` | {fact.type} | {fact.unit + ' ' if fact.unit else ''}| {fact.meaning} |" for fact in FACTS.values()
+        f"| `{fact.name}` | {fact.type} | {fact.unit + ' ' if fact.unit else ''}| {fact.meaning} |"
+        for fact in FACTS.values()
     ]

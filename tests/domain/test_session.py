@@ -60,9 +60,7 @@ def test_a_second_cart_has_to_wait_until_the_first_is_completed():
 def test_idle_time_counts_from_the_last_change_of_the_hash():
     state, _ = received(session(), cart(4000, 4000, 4000, 4000))
 
-    same, verdict = received(
-        state, cart(4000, 4000, 4000, 4000, revision=2, stage="checkout_prep"), now=NOW + 300_001
-    )
+    same, verdict = received(state, cart(4000, 4000, 4000, 4000, revision=2, stage="checkout_prep"), now=NOW + 300_001)
 
     assert same.basis.changed_at == NOW
     assert verdict.winner.id == "compound"

@@ -98,9 +98,7 @@ def rules(decision: dict[str, Any]) -> dict[str, int]:
 def call(stack: Any, method: str, path: str, proof: str | None = None, **request: Any) -> httpx.Response:
     """Return the answer to one request; ``proof`` is a token or a key."""
     headers = {"authorization": f"Bearer {proof}"} if proof else {}
-    return httpx.request(
-        method, stack.api + path, timeout=60, headers=headers | request.pop("headers", {}), **request
-    )
+    return httpx.request(method, stack.api + path, timeout=60, headers=headers | request.pop("headers", {}), **request)
 
 
 def by_admin(stack: Any, method: str, path: str, **request: Any) -> httpx.Response:

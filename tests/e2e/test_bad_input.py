@@ -148,9 +148,7 @@ def test_a_batch_of_300_kb_and_one_of_501_events_are_too_large(stack, shopper):
     heavy = [event("view_item", now, params={"text": "x" * 3000}) for _ in range(100)]
     many = [event("view_item", now) for _ in range(501)]
 
-    replies = [
-        shopper.call("POST", "/v1/events", json={"source": "t", "events": events}) for events in (heavy, many)
-    ]
+    replies = [shopper.call("POST", "/v1/events", json={"source": "t", "events": events}) for events in (heavy, many)]
 
     assert [code_of(reply) for reply in replies] == [(413, "too_large")] * 2
 

@@ -21,7 +21,6 @@ from tests.e2e.shopper import (
     rules,
     stack_now,
 )
-
 from tests.factories import DAY, HOUR
 
 
@@ -90,7 +89,9 @@ def test_a_price_of_record_outranks_the_browsers(stack, morning):
     item = {"item_id": "e2e-record", "price": 20000, "currency": "EUR", "stock": 3, "margin_floor": 19000}
     assert by_backend(stack, "PUT", "/v1/items", json={"items": [item]}).json() == {"accepted": 1}
 
-    decision = Shopper(stack).decision(cart({"line_id": "l-1", "item_id": "e2e-record", "quantity": 1, "unit_price": 1}))
+    decision = Shopper(stack).decision(
+        cart({"line_id": "l-1", "item_id": "e2e-record", "quantity": 1, "unit_price": 1})
+    )
 
     assert amounts(decision)["subtotal"] == 20000
     assert amounts(decision)["items_discount"] == -1000

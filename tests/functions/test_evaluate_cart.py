@@ -65,7 +65,9 @@ def test_a_socket_frame_costs_the_same(shopper):
     evaluated(cart(4000))
 
     with counted(function.table.client) as calls:
-        function.handler(frame({"action": "cart.update", "request_id": "q", "cart": as_json(cart(4100, revision=2))}), None)
+        function.handler(
+            frame({"action": "cart.update", "request_id": "q", "cart": as_json(cart(4100, revision=2))}), None
+        )
 
     assert calls == ["Query", "UpdateItem"]
 

@@ -188,5 +188,3 @@ class AnyFrame:
         return True
 
     __hash__ = None
-
-

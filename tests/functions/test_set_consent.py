@@ -41,7 +41,9 @@ def test_the_four_choices_may_stand_alone():
 
 def test_withdrawing_stops_and_deletes():
     function.sessions.create(session(consent=GRANTED), NOW)
-    ledger, _, _ = accept(function.sessions.load("s-0").ledger, "t", [Event("e", "view_item", NOW)], allowed=True, now=NOW)
+    ledger, _, _ = accept(
+        function.sessions.load("s-0").ledger, "t", [Event("e", "view_item", NOW)], allowed=True, now=NOW
+    )
     function.sessions.save_ledger(ledger, session(consent=GRANTED), 0, NOW)
     function.visitors.greet("v-1", "s-0", "customer-1", NOW)
 
