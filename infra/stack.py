@@ -9,12 +9,13 @@ from constructs import Construct
 
 from infra import alarms, api, catalog, functions, lake, queues, store
 from infra.stages import Stage
+from shared.store import schema
 
-# The stream carries every item; these are the ones that something follows from.
-FOLLOWED = (
-    {"pk": {"S": [{"prefix": "session#"}]}, "sk": {"S": ["cart", "events"]}},
-    {"pk": {"S": [{"prefix": "visitor#"}]}, "sk": {"S": [{"prefix": "wish#"}]}},
-)
+# The stream carries every item's change; only these have consequences.
+FOLLOWED = {
+    "Keys": {"pk": {"S": [{"prefix": "session#"}]}, "sk": {"S": ["cart", "events"]}},
+    "NewImage": {schema.FOLLOWED_ATTRIBUTE: {"BOOL": [{"exists": True}]}},
+}
 
 
 class MicroliftStack(Stack):
@@ -78,5 +79,5 @@ class MicroliftStack(Stack):
             retry_attempts=5,
             max_record_age=Duration.hours(1),
             on_failure=sources.SqsDlq(dead),
-            filters=[lambda_.FilterCriteria.filter({"dynamodb": {"Keys": keys}}) for keys in FOLLOWED],
+            filters=[lambda_.FilterCriteria.filter({"dynamodb": FOLLOWED})],
         )

@@ -142,11 +142,14 @@ def _left_cart(link: ReturnLink | None, visitor: Visitor, consent: Consent) -> t
 
 def _remember(session: Session, visitor: Visitor, customer: Customer | None, now: int) -> None:
     """Keep what consent allows: with ``analytics_storage`` the visit; without it nothing, and what was is forgotten."""
+    changed = session.consent if session.consent != visitor.consent else None
     if session.consent.allows_analytics:
-        visitors.greet(visitor.visitor_id, session.session_id, customer.customer_id if customer else None, now)
+        who = customer.customer_id if customer else None
+        visitors.greet(visitor.visitor_id, session.session_id, who, now, consent=changed)
         if customer:
             customers.link(customer.customer_id, visitor.visitor_id)
-    elif visitor.consent.allows_analytics:
+        return
+    if visitor.consent.allows_analytics:
         visitors.forget(visitor.visitor_id)
-    if session.consent != visitor.consent:
-        visitors.consented(visitor.visitor_id, session.consent, now)
+    if changed:
+        visitors.consented(visitor.visitor_id, changed, now)

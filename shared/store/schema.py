@@ -11,6 +11,9 @@ SORT_KEY: Final = "sk"
 TTL_ATTRIBUTE: Final = "expires_at"
 STREAM_VIEW: Final = "NEW_AND_OLD_IMAGES"
 
+FOLLOWED_ATTRIBUTE: Final = "followed"
+"""On a session's item from whose changes something follows: the stream leaves the others out, and saves their calls."""
+
 DUE_INDEX: Final = "due"
 DUE_PARTITION_KEY: Final = "due_shard"
 DUE_SORT_KEY: Final = "due_at"

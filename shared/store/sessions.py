@@ -16,7 +16,7 @@ from typing import TypeVar
 from shared.domain.errors import BusyError, SessionGoneError
 from shared.domain.events import Ledger
 from shared.domain.session import Session
-from shared.store.schema import DUE_INDEX
+from shared.store.schema import DUE_INDEX, FOLLOWED_ATTRIBUTE
 from shared.store.table import Attributes, Packed, Table, key, number
 
 ACTIVE_SHARDS = 8
@@ -109,6 +109,8 @@ class SessionStore:
             "expires_at": number(_kept_until(session)),
             **_active(session.session_id, now),
         }
+        if ledger.wishes or ledger.count("add_to_cart"):
+            attributes[FOLLOWED_ATTRIBUTE] = {"BOOL": True}
         return self._put(session.session_id, "events", attributes, seen)
 
     def add_socket(self, session_id: str, connection_id: str) -> None:
@@ -214,6 +216,8 @@ def _cart_attributes(session: Session, version: int, now: int) -> Attributes:
         "expires_at": number(_kept_until(session)),
         **_active(session.session_id, now),
     }
+    if session.basis:
+        attributes[FOLLOWED_ATTRIBUTE] = {"BOOL": True}
     if session.next_check_at is not None and session.next_check_at < session.expires_at:
         attributes["next_check_at"] = number(session.next_check_at)
     return attributes

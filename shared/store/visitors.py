@@ -4,7 +4,7 @@ The profile is plain attributes, since each writer touches its own: a session's 
 purchase. Access patterns:
 
 - ``load``: the profile
-- ``greet``: a session opens: consent, last visit, customer and the session's trace, for later erasure
+- ``greet``: a session opens: last visit, customer, consent, and the session's trace for later erasure
 - ``consented``: consent changed, kept with its moment
 - ``left_cart``: the session whose cart comes back next time
 - ``purchased``: an order was placed
@@ -36,29 +36,22 @@ class VisitorStore:
         ).get("Item")
         return visitor_of(visitor_id, item) if item else Visitor(visitor_id)
 
-    def greet(self, visitor_id: str, session_id: str, customer_id: str | None, now: int) -> None:
-        """Remember the visit, the session, and whom the shop's backend says this is. Only with consent."""
+    def greet(
+        self, visitor_id: str, session_id: str, customer_id: str | None, now: int, *, consent: Consent | None = None
+    ) -> None:
+        """Remember the visit, the session, and whom the shop's backend says this is. Only with consent.
+
+        ``consent`` is given when it is not the one that is known.
+        """
         seen = {"last_seen_at": number(now)} | ({"customer_id": {"S": customer_id}} if customer_id else {})
-        self._set(visitor_id, seen, now)
+        self._set(visitor_id, seen, now, consent)
         trace = key(f"visitor#{visitor_id}", f"session#{session_id}")
         trace["expires_at"] = number(now // 1000 + TRACE_KEPT_S)
         self._table.client.put_item(TableName=self._table.name, Item=trace)
 
     def consented(self, visitor_id: str, consent: Consent, now: int) -> None:
         """Keep the consent given at ``now``, as the current one and in the history."""
-        packed = {"B": _CONSENT.pack(consent)}
-        self._table.client.update_item(
-            TableName=self._table.name,
-            Key=_profile(visitor_id),
-            UpdateExpression="SET consent = :consent, expires_at = :kept, "
-            "consent_history = list_append(if_not_exists(consent_history, :none), :entry)",
-            ExpressionAttributeValues={
-                ":consent": packed,
-                ":kept": number(now // 1000 + KEPT_S),
-                ":none": {"L": []},
-                ":entry": {"L": [{"M": {"at": number(now), "consent": packed}}]},
-            },
-        )
+        self._set(visitor_id, {}, now, consent)
 
     def left_cart(self, visitor_id: str, session_id: str, now: int) -> None:
         """Remember that the visitor's latest cart is in ``session_id``."""
@@ -95,13 +88,19 @@ class VisitorStore:
         )
         return [item for page in pages for item in page["Items"]]
 
-    def _set(self, visitor_id: str, attributes: Attributes, now: int) -> None:
+    def _set(self, visitor_id: str, attributes: Attributes, now: int, consent: Consent | None = None) -> None:
         attributes = attributes | {"expires_at": number(now // 1000 + KEPT_S)}
+        history, entry = "", {}
+        if consent:
+            attributes["consent"] = {"B": _CONSENT.pack(consent)}
+            history = ", consent_history = list_append(if_not_exists(consent_history, :none), :entry)"
+            moment = {"M": {"at": number(now), "consent": attributes["consent"]}}
+            entry = {":none": {"L": []}, ":entry": {"L": [moment]}}
         self._table.client.update_item(
             TableName=self._table.name,
             Key=_profile(visitor_id),
-            UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in attributes),
-            ExpressionAttributeValues={f":{name}": value for name, value in attributes.items()},
+            UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in attributes) + history,
+            ExpressionAttributeValues={f":{name}": value for name, value in attributes.items()} | entry,
         )
 
 
