@@ -1,7 +1,12 @@
 """The client's side of the contract: one update in flight, merged, repeated after silence, HTTP when it is too long."""
 
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
+
+STOREFRONT = Path(__file__).parents[2] / "web" / "storefront"
 
 SETUP = """
 async () => {
@@ -29,10 +34,19 @@ async () => {
 
 
 @pytest.fixture
-def updates(page: Page, stack) -> Page:
+def updates(page: Page) -> Page:
     """A page with ``updates`` over a socket and an HTTP that only note what they are given."""
+
+    def serve(route: Route) -> None:
+        path = urlsplit(route.request.url).path.lstrip("/")
+        if path:
+            route.fulfill(path=STOREFRONT / path)
+        else:
+            route.fulfill(content_type="text/html", body="<title>A page of nothing</title>")
+
+    page.route("http://shop.example/**", serve)
     page.clock.install()
-    page.goto(stack.storefront)
+    page.goto("http://shop.example/")
     page.clock.pause_at(page.evaluate("Date.now() / 1000") + 1)
     page.evaluate(SETUP)
     return page

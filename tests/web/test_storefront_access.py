@@ -23,6 +23,9 @@ CART = ("plaid-di-lana", "sciarpa-di-lana", "taccuino-in-pelle", "degustazione-d
 
 def test_the_keyboard_alone_leads_from_the_list_to_the_thanks(shop):
     press = shop.page.keyboard.press
+    shop.tab_to("category-home")
+    press("Enter")
+    expect(shop.page.locator("#main h1")).to_have_text("Home")
     shop.tab_to("add-plaid-di-lana")
     press("Enter")
     shop.tab_to("open-cart", "Shift+Tab")
