@@ -1,5 +1,7 @@
 """``dev.py contract``: the published contract, written from the routes and types that the handlers themselves declare.
 
+Two documents for machines, and ``docs/events.md`` for people.
+
 The one module here that imports the application. Nothing is called: the environment only lets the handlers be imported.
 """
 
@@ -13,10 +15,11 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
-from infra import asyncapi, catalog, openapi
+from infra import asyncapi, catalog, event_docs, openapi
 from infra.schemas import Operation
 
 FOLDER = Path(__file__).parents[1] / "functions" / "describe_api"
+EVENTS = Path(__file__).parents[1] / "docs" / "events.md"
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-south-1",
@@ -34,11 +37,32 @@ def main(arguments: Namespace) -> None:
     for name, document in documents().items():
         (FOLDER / name).write_text(text(document), encoding="utf-8")
         print(f"· functions/describe_api/{name}")
+    EVENTS.write_text(events(), encoding="utf-8")
+    print("· docs/events.md")
 
 
 def documents() -> Mapping[str, Any]:
     """Return both documents by their files' names."""
     return {"openapi.json": openapi.document(list(http())), "asyncapi.json": asyncapi.document(list(socket()))}
+
+
+def events() -> str:
+    """Return the page about events."""
+    catalogue, ingestion, batches, http_edge, socket_edge = (
+        importlib.import_module(f"shared.{name}")
+        for name in ("domain.catalogue", "domain.ingestion", "domain.events", "edge.http", "edge.socket")
+    )
+    limits = event_docs.Limits(
+        http_bytes=http_edge.MAX_BYTES,
+        frame_bytes=socket_edge.MAX_FRAME_BYTES,
+        batch=batches.MAX_BATCH_EVENTS,
+        session=ingestion.MAX_SESSION_EVENTS,
+        late_ms=ingestion.LATE_MS,
+        old_ms=ingestion.TOO_OLD_MS,
+        ahead_ms=ingestion.AHEAD_MS,
+    )
+    schemas = documents()["openapi.json"]["components"]["schemas"]
+    return event_docs.page(catalogue.EVENT_STAGES, catalogue.ALIASES, schemas, limits)
 
 
 def text(document: Any) -> str:
