@@ -13,6 +13,18 @@ export class EventBatches {
     this.seq = 0;
     this.queue = [];
     this.inFlight = null;
+    this.held = false;
+  }
+
+  /** Keeps events back while `work` goes on: they wait for what it changes, such as consent. */
+  async holdDuring(work) {
+    this.held = true;
+    try {
+      return await work;
+    } finally {
+      this.held = false;
+      this.flush();
+    }
   }
 
   /** Queues one event; its id, number and time are given here, once. */
@@ -24,7 +36,7 @@ export class EventBatches {
   flush() {
     clearTimeout(this.gathering);
     this.gathering = null;
-    if (this.inFlight || !this.queue.length) return;
+    if (this.held || this.inFlight || !this.queue.length) return;
     this.inFlight = { requestId: this.newId(), events: this.queue.splice(0, LARGEST_BATCH), attempts: 0 };
     this.#transmit();
   }

@@ -91,7 +91,7 @@ export class Microlift extends EventTarget {
   }
 
   async setConsent(consent) {
-    if (this.session) await this.api.setConsent(this.session.token, consent);
+    if (this.session) await this.events.holdDuring(this.api.setConsent(this.session.token, consent));
   }
 
   #connect() {

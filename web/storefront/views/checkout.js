@@ -55,7 +55,7 @@ function paymentStep() {
     h("p", { class: "hint" }, t("checkout.standIn")), failure && h("p", { class: "mismatch", role: "alert" }, t("checkout.failed", { detail: failure })));
 }
 
-async function pay() {
+async function order() {
   if (ordering) return;
   ordering = true;
   failure = null;
@@ -77,8 +77,9 @@ async function pay() {
 function buttons() {
   const total = shop.offer?.totals.total;
   const waiting = ordering || shop.pending || total === undefined;
-  const forward = { cart: () => moveTo("shipping"), shipping: () => moveTo("payment"), payment: pay }[step];
-  const words = step === "payment" ? t(ordering ? "checkout.pending" : "checkout.pay", { total: money(total ?? 0) }) : t("checkout.next");
+  const forward = { cart: () => moveTo("shipping"), shipping: () => moveTo("payment"), payment: order }[step];
+  const pay = ordering ? t("checkout.pending") : waiting ? t("cart.updating") : t("checkout.pay", { total: money(total) });
+  const words = step === "payment" ? pay : t("checkout.next");
   return h("div", { class: "till-buttons" },
     step !== "cart" && h("button", { id: "till-back", class: "secondary", type: "button", onclick: () => moveTo(STEPS[STEPS.indexOf(step) - 1]) }, t("checkout.back")),
     // Waiting is said, not disabled: a button that disables itself drops the keyboard's focus.
