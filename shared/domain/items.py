@@ -68,8 +68,14 @@ def priced(cart: Cart, items: Mapping[str, Item]) -> Priced:
             continue
         if item.price != line.unit_price:
             messages.append(Message("warning", "price_mismatch", f"$.lines[{n}]"))
-        lines.append(
-            replace(line, unit_price=item.price, category=item.category, tags=item.tags, addon_of=item.addon_of)
-        )
+        lines.append(_of_record(line, item))
         floors.append(item.margin_floor)
-    return Priced(replace(cart, lines=tuple(lines)), tuple(floors), tuple(messages))
+    of_record = tuple(lines)
+    return Priced(cart if of_record == cart.lines else replace(cart, lines=of_record), tuple(floors), tuple(messages))
+
+
+def _of_record(line: Line, item: Item) -> Line:
+    said = (line.unit_price, line.category, line.tags, line.addon_of)
+    if said == (item.price, item.category, item.tags, item.addon_of):
+        return line
+    return replace(line, unit_price=item.price, category=item.category, tags=item.tags, addon_of=item.addon_of)

@@ -10,14 +10,14 @@ Sockets are a set beside the cart's state, added and dropped without touching it
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from shared.domain.errors import BusyError, SessionGoneError
-from shared.domain.events import Ledger
+from shared.domain.events import Ledger, Tally, Wish
 from shared.domain.session import Session
 from shared.store.schema import DUE_INDEX, FOLLOWED_ATTRIBUTE
-from shared.store.table import Attributes, Packed, Table, key, number
+from shared.store.table import Attributes, Packed, Table, key, number, packed, unpacked
 
 ACTIVE_SHARDS = 8
 ACTIVE_BUCKET_MS = 5 * 60_000
@@ -29,7 +29,6 @@ Result = TypeVar("Result")
 Step = Callable[["Loaded"], tuple[Session, Result]]
 
 _SESSION = Packed(Session)
-_LEDGER = Packed(Ledger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class SessionStore:
     def save_ledger(self, ledger: Ledger, session: Session, seen: int, now: int) -> bool:
         """Write the session's events and return ``True``, or ``False`` when their version is not ``seen`` any more."""
         attributes: Attributes = {
-            "state": {"B": _LEDGER.pack(replace(ledger, seen=b""))},
+            "state": {"B": packed({"tallies": ledger.tallies, "wishes": ledger.wishes})},
             "seen": {"B": ledger.seen},
             "version": number(seen + 1),
             "visitor_id": {"S": session.visitor_id},
@@ -206,7 +205,13 @@ def session_of(item: Attributes) -> Session:
 
 def ledger_of(item: Attributes) -> Ledger:
     """Return the ledger that an ``events`` item holds."""
-    return replace(_LEDGER.unpack(item["state"]["B"]), seen=bytes(item["seen"]["B"]))
+    # Not through pydantic: our own plain numbers, read on every cart update.
+    state = unpacked(item["state"]["B"])
+    return Ledger(
+        {name: Tally(**tally) for name, tally in state["tallies"].items()},
+        {item_id: Wish(**wish) for item_id, wish in state["wishes"].items()},
+        bytes(item["seen"]["B"]),
+    )
 
 
 def _cart_attributes(session: Session, version: int, now: int) -> Attributes:
