@@ -3,6 +3,7 @@ wait, look at the cart again if its decision said so, change the cart.
 """
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -65,7 +66,7 @@ class Errands:
             return
         shopper = visit.shopper
         if shopper.lines and shopper.decision:
-            self._stack.wait_for_record(shopper.decision["decision_id"])
+            self._stack.wait_for_record(shopper.decision["decision_id"], shopper.decided)
         opened = self._stack.open_session(shopper.visitor_id)
         shopper.visitor_id = opened["visitor_id"]
         visit.token, visit.expires_at = opened["token"], opened["expires_at"]
@@ -96,7 +97,7 @@ class Errands:
         except RefusedError as error:
             self._report.cart_refused(error.code)
             return False
-        shopper.visit, shopper.sent, shopper.decision = visit, cart, decision
+        shopper.visit, shopper.sent, shopper.decision, shopper.decided = visit, cart, decision, time.monotonic()
         self._report.decided(decision)
         return True
 

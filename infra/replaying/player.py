@@ -36,6 +36,7 @@ class Player:
         self._speed = speed
         self._tick_ms = TICK_MS if speed is None else int(min(TICK_MS, max(1000, speed * 1000)))
         self._now: int | None = None
+        self._latest = 0
         self._shoppers: dict[str, Shopper] = {}
         self._visits: dict[Key, Visit] = {}
         self._waiting: dict[Key, Visit] = {}
@@ -46,20 +47,18 @@ class Player:
 
     def play(self, rows: Iterable[Row | Refusal], progress: Callable[[int], object]) -> None:
         """Play all rows, then leave the stack's clock running on from the last of them."""
-        latest = 0
         with self._pool:
             for row in self._paced(rows):
                 self._report.rows += 1
                 if isinstance(row, Row):
-                    latest = row.ts
                     self._take(row)
                 else:
                     self._report.refused(row, 1)
                 progress(self._report.settled)
             if self._now is not None:
-                self._step(latest, everything=True)
+                self._step(self._latest, everything=True)
                 progress(self._report.settled)
-                self._stack.move_clock(latest, ticking=True)
+                self._stack.move_clock(self._latest, ticking=True)
         self._report.ended(self._shoppers.values())
 
     def _paced(self, rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
@@ -76,6 +75,10 @@ class Player:
             yield row
 
     def _take(self, row: Row) -> None:
+        if self._now is not None and row.ts - self._latest >= HELD_TICKS * self._tick_ms:
+            # Before a night without events: what waits would be a day old, or a month, when the next one comes.
+            self._step(max(self._now, self._latest), everything=True)
+        self._latest = row.ts
         if self._now is None or row.ts - self._now >= self._tick_ms:
             self._step(row.ts)
         if row.price is not None and row.item_id:

@@ -27,6 +27,8 @@ class Shopper:
     """The cart as it was last sent, in ``visit``, and answered with ``decision``."""
     visit: "Visit | None" = None
     decision: dict[str, Any] | None = None
+    decided: float = 0.0
+    """When the decision came, by the monotonic clock."""
 
     @property
     def cart_id(self) -> str:

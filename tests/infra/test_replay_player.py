@@ -64,7 +64,7 @@ class NotingStack:
             "discounts": {"applied": applied},
         }
 
-    def wait_for_record(self, _decision_id: str) -> None:
+    def wait_for_record(self, _decision_id: str, _since: float) -> None:
         self.calls.append(("wait",))
 
     def refuse(self, call: str) -> None:
@@ -113,10 +113,24 @@ def test_the_clock_stands_at_the_moment_of_a_change_and_its_events_go_first():
 
 def test_events_do_not_wait_for_ever():
     stack = NotingStack()
+    another = {"user_id": "u2", "session_id": "s2"}
 
-    play(stack, row("view_item"), row("view_item", 11 * MINUTE, user_id="u2", session_id="s2"))
+    play(stack, row("view_item"), row("view_item", 6 * MINUTE, **another), row("view_item", 11 * MINUTE, **another))
 
-    assert stack.calls[1:4] == [("clock", 11 * MINUTE, False), ("open", None), ("events", ["view_item-0-a-s1"])]
+    assert stack.calls[2:5] == [("clock", 11 * MINUTE, False), ("open", None), ("events", ["view_item-0-a-s1"])]
+
+
+def test_what_waits_is_sent_before_the_clock_jumps_over_a_night():
+    stack = NotingStack()
+
+    play(stack, row("view_item"), row("view_item", MINUTE), row("view_item", 40 * 24 * HOUR, session_id="s2"))
+
+    assert [call[:2] for call in stack.calls[:4]] == [
+        ("clock", 0),
+        ("clock", MINUTE),
+        ("open", None),
+        ("events", ["view_item-0-a-s1", "view_item-60000-a-s1"]),
+    ]
 
 
 def test_the_cart_follows_additions_removals_and_the_purchase_that_empties_it():
