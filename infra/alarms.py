@@ -17,6 +17,23 @@ from infra.stages import Stage
 FIVE_MINUTES = Duration.minutes(5)
 
 
+def failures(line: Function, function: lambda_.Function) -> cloudwatch.MathExpression:
+    """Crashes as Lambda counts them, and what a handler could only answer with a 500, which it counts itself."""
+    faults = cloudwatch.Metric(
+        namespace="Microlift",
+        metric_name="Faults",
+        dimensions_map={"service": "microlift", "function": line.name},
+        statistic="Sum",
+        period=FIVE_MINUTES,
+    )
+    return cloudwatch.MathExpression(
+        expression="FILL(errors, 0) + FILL(faults, 0)",
+        using_metrics={"errors": function.metric_errors(period=FIVE_MINUTES), "faults": faults},
+        period=FIVE_MINUTES,
+        label=f"{line.name} failures",
+    )
+
+
 def create(
     scope: Construct,
     stage: Stage,
@@ -29,7 +46,7 @@ def create(
     if stage.alarm_mail:
         topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_mail))
 
-    def alarm(name: str, metric: cloudwatch.Metric, above: float, periods: int = 1) -> None:
+    def alarm(name: str, metric: cloudwatch.IMetric, above: float, periods: int = 1) -> None:
         cloudwatch.Alarm(
             own,
             name,
@@ -42,7 +59,7 @@ def create(
 
     for line in lines:
         function = made[line.name]
-        alarm(f"{line.name}-errors", function.metric_errors(period=FIVE_MINUTES), 0)
+        alarm(f"{line.name}-errors", failures(line, function), 0)
         alarm(f"{line.name}-throttles", function.metric_throttles(period=FIVE_MINUTES), 0)
         if line.p99_ms:
             slow = function.metric_duration(statistic="p99", period=FIVE_MINUTES)

@@ -46,6 +46,7 @@ def http(
             allow_origins=list(stage.allowed_origins),
             allow_headers=HEADERS,
             allow_methods=METHODS,
+            expose_headers=["retry-after"],
             max_age=Duration.days(1),
         ),
     )

@@ -83,7 +83,7 @@ FUNCTIONS: Final = (
         name="set_consent",
         does="Keeps what the shopper consents to.",
         http=("PUT /v1/consent",),
-        table=("DeleteItem", "PutItem", "Query", "UpdateItem"),
+        table=("DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"),
         reads_keys=True,
     ),
     Function(
@@ -124,8 +124,8 @@ FUNCTIONS: Final = (
     Function(
         name="follow_sessions",
         does="Follows the table's changes: decision records, pushes to sockets, timers, due reminders.",
-        follows_table=("DeleteItem", "GetItem", "PutItem", "UpdateItem"),
-        table=("DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"),
+        follows_table=True,
+        table=("DeleteItem", "GetItem", "PutItem", "UpdateItem"),
         sends_to=("recheck",),
         reads_keys=True,
         pushes=True,

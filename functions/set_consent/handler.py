@@ -8,6 +8,7 @@ from shared.edge.clock import pause
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.settings import settings
+from shared.store.customers import CustomerStore
 from shared.store.reminders import ReminderStore
 from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
@@ -16,6 +17,7 @@ from shared.store.visitors import VisitorStore
 table = Table(settings.table_name)
 sessions = SessionStore(table, pause)
 visitors = VisitorStore(table)
+customers = CustomerStore(table)
 reminders = ReminderStore(table)
 
 handler = Function("set_consent")
@@ -50,17 +52,22 @@ def set_consent(change: ConsentChange, call: Call) -> ConsentKept:
     """Keep the consent with its moment; without ``analytics_storage``, stop and delete."""
     visitor_id, session_id, consent = call.caller.visitor_id, call.caller.session_id, change.choices
 
-    def step(seen: Loaded) -> tuple[Session, bool]:
-        if seen.session.consent == consent:
-            return seen.session, seen.session.consent.allows_analytics
-        return replace(seen.session, consent=consent), seen.session.consent.allows_analytics
+    def step(seen: Loaded) -> tuple[Session, Session]:
+        session = seen.session
+        return (session if session.consent == consent else replace(session, consent=consent)), session
 
-    was_allowed = sessions.change(session_id, step, call.now)
-    if consent.allows_analytics and not was_allowed:
-        visitors.greet(visitor_id, session_id, None, call.now)
-    if not consent.allows_analytics:
-        sessions.forget_events(session_id)
-        reminders.erase(visitor_id)
-        visitors.forget(visitor_id)
-    visitors.consented(visitor_id, consent, call.now)
+    session = sessions.change(session_id, step, call.now)
+    # Beside what the profile says, not the session: a repeat finishes what a crash left undone.
+    changed = consent if visitors.load(visitor_id).consent != consent else None
+    if consent.allows_analytics:
+        customer_id = session.customer.customer_id if session.customer else None
+        visitors.greet(visitor_id, session_id, customer_id, call.now, consent=changed)
+        if customer_id:
+            customers.link(customer_id, visitor_id)
+        return ConsentKept(consent)
+    sessions.forget_events(session_id)
+    reminders.erase(visitor_id)
+    visitors.forget(visitor_id)
+    if changed:
+        visitors.consented(visitor_id, changed, call.now)
     return ConsentKept(consent)

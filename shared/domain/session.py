@@ -114,13 +114,17 @@ def receive(
     submitted = hashed if priced.cart is cart else cart_hash(cart)
     before = session.basis if session.basis and session.basis.cart.cart_id == cart.cart_id else None
     returned = session.returned
+    shopping = priced.cart
+    if before and before.cart.stage == "completed":
+        # What was bought stays bought: only another cart can earn something again.
+        shopping = replace(shopping, stage="completed")
     basis = Basis(
         session_id=session.session_id,
         sequence=session.basis.sequence + 1 if session.basis else 1,
         ruleset=rules.label,
         decided_at=now,
         locale=session.locale,
-        cart=priced.cart,
+        cart=shopping,
         floors=priced.floors,
         messages=priced.messages,
         cart_hash=hashed,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import boto3
 from botocore.config import Config
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ class Table:
         self.client: Any = client or boto3.client("dynamodb", config=_CONFIG)
 
 
+class StateError(RuntimeError):
+    """What is stored has another shape than the code expects: our fault, never the caller's."""
+
+
 class Packed:
     """Packs values of one dataclass into bytes and back."""
 
@@ -48,8 +52,11 @@ class Packed:
         return packed(value)
 
     def unpack(self, raw: bytes) -> Any:
-        """Return the value that ``raw`` holds."""
-        return self._adapter.validate_json(zlib.decompress(raw))
+        """Return the value that ``raw`` holds; raise ``StateError`` when it is none of ours."""
+        try:
+            return self._adapter.validate_json(zlib.decompress(raw))
+        except ValidationError as error:
+            raise StateError("a stored state cannot be read") from error
 
 
 def packed(value: Any) -> bytes:

@@ -71,12 +71,16 @@ class VisitorStore:
             return
 
     def forget(self, visitor_id: str) -> None:
-        """Take from the profile what may not be kept once ``analytics_storage`` is denied."""
-        self._table.client.update_item(
-            TableName=self._table.name,
-            Key=_profile(visitor_id),
-            UpdateExpression="REMOVE last_seen_at, cart_session_id, customer_id, last_purchase_at",
-        )
+        """Take from the profile, if there is one, what may not be kept once ``analytics_storage`` is denied."""
+        try:
+            self._table.client.update_item(
+                TableName=self._table.name,
+                Key=_profile(visitor_id),
+                UpdateExpression="REMOVE last_seen_at, cart_session_id, customer_id, last_purchase_at",
+                ConditionExpression="attribute_exists(pk)",
+            )
+        except self._table.client.exceptions.ConditionalCheckFailedException:
+            return
 
     def everything(self, visitor_id: str) -> list[Attributes]:
         """Return every item under the visitor, as stored: profile, session traces, wishes, reminders."""

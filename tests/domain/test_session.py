@@ -57,6 +57,15 @@ def test_a_second_cart_has_to_wait_until_the_first_is_completed():
     assert not is_repeat(completed, cart(4000, cart_id="c-2"))
 
 
+def test_what_was_bought_stays_bought_whatever_the_browser_says():
+    state, _ = received(session(), cart(20000, stage="completed"))
+
+    again, verdict = received(state, cart(20000, revision=2))
+
+    assert again.cart.stage == "completed"
+    assert amounts(verdict) == {}
+
+
 def test_idle_time_counts_from_the_last_change_of_the_hash():
     state, _ = received(session(), cart(4000, 4000, 4000, 4000))
 

@@ -7,6 +7,7 @@ import pytest
 from functions.set_consent import handler as function
 from shared.domain.events import Event
 from shared.domain.ingestion import accept
+from shared.domain.session import Customer
 from tests.factories import GRANTED, NOW, session
 from tests.requests import http, token
 
@@ -31,6 +32,23 @@ def test_granting_is_kept_with_its_moment_and_the_visitor_is_known_from_now_on()
     assert answer["consent"]["ad_storage"] == "denied"
     assert (profile.consent.allows_analytics, profile.last_seen_at) == (True, NOW)
     assert function.sessions.load("s-0").session.consent.allows_analytics
+
+
+def test_a_customer_who_accepts_later_is_known_as_one():
+    function.sessions.create(session(customer=Customer("customer-1")), NOW)
+
+    put({"analytics_storage": "granted"})
+
+    assert function.visitors.load("v-1").customer_id == "customer-1"
+    assert function.customers.visitors_of("customer-1") == ["v-1"]
+
+
+def test_refusing_what_was_never_granted_leaves_no_trace():
+    function.sessions.create(session(), NOW)
+
+    put({"consent": {"analytics_storage": "denied"}})
+
+    assert function.visitors.everything("v-1") == []
 
 
 def test_the_four_choices_may_stand_alone():
