@@ -7,8 +7,9 @@ from annotated_types import MaxLen
 
 from shared.adapters.lake import Lake
 from shared.domain.cart import Name
-from shared.domain.events import MAX_BATCH_EVENTS, Event, EventReceipt, Ledger
+from shared.domain.events import MAX_BATCH_EVENTS, Event, EventReceipt
 from shared.domain.ingestion import accept, lake_row
+from shared.domain.ledger import Ledger
 from shared.edge.bodies import write
 from shared.edge.callers import Caller
 from shared.edge.clock import pause

@@ -10,8 +10,8 @@ from shared.domain.cart import Cart
 from shared.domain.consent import Consent
 from shared.domain.decisions import Basis
 from shared.domain.errors import SessionGoneError, TokenExpiredError, UnauthorizedError
-from shared.domain.events import Ledger
 from shared.domain.intent import intent_of
+from shared.domain.ledger import Ledger
 from shared.domain.opening import (
     ReturnLink,
     can_come_back,

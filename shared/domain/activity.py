@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.domain.answers import decision_id
 from shared.domain.decisions import Verdict
-from shared.domain.events import Ledger
+from shared.domain.ledger import Ledger
 
 SHOWN = 50
 SINCE_MS = 3_600_000

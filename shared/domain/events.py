@@ -1,4 +1,4 @@
-"""Micro-conversions: what one event looks like, and what a session remembers of those it accepted (mission B)."""
+"""Micro-conversions: what one event looks like, and what became of a batch of them (mission B)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,8 +10,6 @@ from shared.domain.cart import Name
 from shared.domain.money import Currency, UnitPrice
 
 MAX_BATCH_EVENTS = 500
-
-TRACE_BYTES = 14
 
 ParameterText = Annotated[str, MaxLen(2048)]
 ParameterNumber = Annotated[int, Ge(-(2**53)), Le(2**53)] | Annotated[float, Ge(-1e300), Le(1e300)]
@@ -75,48 +73,3 @@ class EventReceipt:
     dropped_for_consent: int
     late: int
     rejected: tuple[Rejected, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How often an event happened, and the ``ts`` of the first and last time."""
-
-    count: int
-    first_at: int
-    last_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """The last thing a session did to one wished item: added or removed, at ``ts``, at which price."""
-
-    added: bool
-    ts: int
-    price: int | None = None
-
-    @property
-    def rank(self) -> tuple[int, bool, int]:
-        """Decides which of two counts, in any order of arrival: the later; at one moment the removal, or the dearer."""
-        return self.ts, not self.added, -1 if self.price is None else self.price
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """The ``events`` item of a session: what was counted, and a trace of each event so that none counts twice.
-
-    The same events make the same ledger, in whatever order and however often they arrive.
-    """
-
-    tallies: Mapping[str, Tally] = field(default_factory=dict)
-    wishes: Mapping[str, Wish] = field(default_factory=dict)
-    seen: bytes = b""
-
-    @property
-    def total(self) -> int:
-        """The number of events accepted."""
-        return len(self.seen) // TRACE_BYTES
-
-    def count(self, event_name: str) -> int:
-        """Return how often ``event_name`` was accepted."""
-        tally = self.tallies.get(event_name)
-        return tally.count if tally else 0

@@ -11,8 +11,8 @@ from typing import Literal
 from shared.domain.conditions import holds
 from shared.domain.contacts import Contact
 from shared.domain.decisions import Basis, Promise
-from shared.domain.events import Ledger
 from shared.domain.items import Item
+from shared.domain.ledger import Ledger
 from shared.domain.reminders import (
     DORMANT_AFTER_MS,
     WISH_AFTER_MS,

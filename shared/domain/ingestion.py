@@ -11,7 +11,8 @@ from typing import Any
 
 from shared.domain.catalogue import EVENT_STAGES, canonical
 from shared.domain.errors import SessionFullError
-from shared.domain.events import TRACE_BYTES, Event, EventReceipt, Ledger, Page, Rejected, Tally, Wish
+from shared.domain.events import Event, EventReceipt, Page, Rejected
+from shared.domain.ledger import TRACE_BYTES, Ledger, Tally, Wish
 
 MAX_SESSION_EVENTS = 4_000
 MAX_WISHES = 200

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.domain.decisions import Intent
-from shared.domain.events import Ledger
+from shared.domain.ledger import Ledger
 
 MODEL = "prior@1"
 BIAS = math.log(0.005 / 0.995)

@@ -52,8 +52,8 @@ class Priced:
 def priced(cart: Cart, items: Mapping[str, Item]) -> Priced:
     """Return ``cart`` with price, category, tags and add-on relation of every item in ``items``.
 
-    A price that differs from the browser's is reported as ``price_mismatch``; an item that the shop
-    has not told us of is taken as sent, with no floor.
+    What the browser said otherwise is reported as ``price_mismatch``; what it left out is no contradiction. An item
+    that the shop has not told us of is taken as sent, with no floor.
     """
     if not items:
         return Priced(cart, (0,) * len(cart.lines), ())
@@ -66,12 +66,21 @@ def priced(cart: Cart, items: Mapping[str, Item]) -> Priced:
             lines.append(line)
             floors.append(0)
             continue
-        if item.price != line.unit_price:
+        if _contradicts(line, item):
             messages.append(Message("warning", "price_mismatch", f"$.lines[{n}]"))
         lines.append(_of_record(line, item))
         floors.append(item.margin_floor)
     of_record = tuple(lines)
     return Priced(cart if of_record == cart.lines else replace(cart, lines=of_record), tuple(floors), tuple(messages))
+
+
+def _contradicts(line: Line, item: Item) -> bool:
+    return (
+        line.unit_price != item.price
+        or (line.category is not None and line.category != item.category)
+        or (bool(line.tags) and set(line.tags) != set(item.tags))
+        or (line.addon_of is not None and line.addon_of != item.addon_of)
+    )
 
 
 def _of_record(line: Line, item: Item) -> Line:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.domain.events import Ledger
+from shared.domain.ledger import Ledger
 from shared.domain.session import Session
 
 Kind = Literal["dormant_cart", "wishlist"]

@@ -5,7 +5,7 @@ events and customer.
 """
 
 from shared.domain.decisions import Verdict
-from shared.domain.events import Ledger
+from shared.domain.ledger import Ledger
 from shared.domain.session import Customer
 
 PROFILES = ("high_intent", "high_value", "dormant", "tender")

@@ -1,6 +1,6 @@
 """Activity: the sessions that were written lately, through the ``due`` index. Access pattern: ``latest``."""
 
-from shared.domain.events import Ledger
+from shared.domain.ledger import Ledger
 from shared.domain.session import Session
 from shared.store.batches import Pause, read_all
 from shared.store.sessions import SessionStore, ledger_of, session_of

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from shared.domain.errors import BusyError, SessionGoneError
-from shared.domain.events import Ledger, Tally, Wish
+from shared.domain.ledger import Ledger, Tally, Wish
 from shared.domain.session import Session
 from shared.store.schema import DUE_INDEX, FOLLOWED_ATTRIBUTE
 from shared.store.table import Attributes, Packed, Table, key, number, packed, unpacked

@@ -161,9 +161,10 @@ class Bench:
     def _fill(self, handler: Any, now: int) -> None:
         """Write the session, twenty events of it, and the items of its cart."""
         from shared.domain.consent import Consent
-        from shared.domain.events import Event, Ledger
+        from shared.domain.events import Event
         from shared.domain.ingestion import accept
         from shared.domain.items import Item
+        from shared.domain.ledger import Ledger
         from shared.domain.session import Session
 
         session = Session(SESSION_ID, VISITOR_ID, self.expires_at, Consent("granted"), locale="it")

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import SessionFullError
-from shared.domain.events import Event, EventItem, EventReceipt, Ledger, Page, Rejected, Tally, Wish
+from shared.domain.events import Event, EventItem, EventReceipt, Page, Rejected
 from shared.domain.ingestion import MAX_WISHES, Accepted, accept, lake_row
+from shared.domain.ledger import Ledger, Tally, Wish
 from tests.factories import DAY, HOUR, MINUTE, NOW
 
 

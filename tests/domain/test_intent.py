@@ -1,5 +1,5 @@
-from shared.domain.events import Ledger, Tally
 from shared.domain.intent import Contribution, score
+from shared.domain.ledger import Ledger, Tally
 from shared.domain.segments import segments
 from shared.domain.session import Customer
 from tests.factories import DAY, NOW, cart, decided

@@ -9,9 +9,9 @@ import pytest
 
 from shared.domain.conditions import Comparison
 from shared.domain.contacts import Contact, Marketing
-from shared.domain.events import Ledger, Tally, Wish
 from shared.domain.fates import Circumstances, End, Invite, PutOff, Recall, fate, promise_of
 from shared.domain.items import Item
+from shared.domain.ledger import Ledger, Tally, Wish
 from shared.domain.reminders import (
     CLAIM_MS,
     DORMANT_ABOVE,

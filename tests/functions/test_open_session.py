@@ -6,9 +6,9 @@ import pytest
 
 from functions.follow_sessions import handler as follower
 from functions.open_session import handler as function
-from shared.domain.events import Ledger
 from shared.domain.intent import intent_of
 from shared.domain.items import priced
+from shared.domain.ledger import Ledger
 from shared.domain.session import Observed, receive
 from shared.edge.tokens import is_visitor_id, sign, verify
 from shared.store.table import key

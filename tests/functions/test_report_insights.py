@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.events import Ledger, Tally
+from shared.domain.ledger import Ledger, Tally
 from shared.domain.reminders import NewReminder, ReminderKey
 from shared.store.reminders import ReminderStore
 from tests.factories import DAY, GRANTED, HOUR, KEYS, MINUTE, NOW, basis, cart, session

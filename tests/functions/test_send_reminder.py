@@ -11,8 +11,8 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from shared.domain.contacts import Contact, Marketing
-from shared.domain.events import Ledger, Wish
 from shared.domain.items import Item
+from shared.domain.ledger import Ledger, Wish
 from shared.domain.reminders import ReminderKey, due_dormant_cart, due_wishes
 from shared.edge.tokens import verify
 from tests.aws import messages
