@@ -196,9 +196,15 @@ def test_a_failing_change_of_the_table_is_halved_tried_again_and_parked(prod):
 
 
 def test_every_function_is_alarmed_for_errors_and_every_dead_letter_is_seen(prod):
-    alarms = [each["MetricName"] for each in of_type(prod, "AWS::CloudWatch::Alarm").values()]
+    described = of_type(prod, "AWS::CloudWatch::Alarm").values()
+    alarms = [each["MetricName"] for each in described if "MetricName" in each]
+    failures = [
+        {metric["MetricStat"]["Metric"]["MetricName"] for metric in each["Metrics"] if "MetricStat" in metric}
+        for each in described
+        if "Metrics" in each
+    ]
 
-    assert alarms.count("Errors") == len(catalog.functions(local=False))
+    assert failures == [{"Errors", "Faults"}] * len(catalog.functions(local=False))
     assert alarms.count("ApproximateNumberOfMessagesVisible") == len(catalog.QUEUES) + 2
     assert alarms.count("IteratorAge") == 1
 
