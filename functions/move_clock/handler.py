@@ -23,7 +23,7 @@ from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.settings import settings
 from shared.store.schema import DUE_INDEX
-from shared.store.table import Table, key
+from shared.store.table import Attributes, Table, key
 
 REMINDER_SHARDS = 4
 LATEST = 253_402_300_799_000
@@ -84,7 +84,7 @@ class Agenda:
         """Return the moments from ``start`` to ``end``, those included that what fires on the way brings about."""
         if end < start:
             return
-        self._due = [*self._carts(start, end), *self._reminders(end)]
+        self._due = list(self._first(start, end))
         heapq.heapify(self._due)
         while self._due:
             moment, kind, subject = heapq.heappop(self._due)
@@ -112,29 +112,33 @@ class Agenda:
                 raise TimeoutError(f"the {kind} reminders due at {moment} were not seen to in {PATIENCE_S:.0f} s")
             time.sleep(0.05)
 
-    def _carts(self, start: int, end: int) -> Iterator[Moment]:
-        # Not a FilterExpression: the emulator parses that anew for each item, and replay moves the clock often.
-        between = {"ComparisonOperator": "BETWEEN", "AttributeValueList": [{"N": str(start)}, {"N": str(end)}]}
+    def _first(self, start: int, end: int) -> Iterator[Moment]:
+        """Return every cart that is due, and for each kind of reminder the earliest moment."""
+        for item in self._scan("next_check_at", "BETWEEN", {"N": str(start)}, {"N": str(end)}):
+            yield int(item["next_check_at"]["N"]), "recheck", item["pk"]["S"].removeprefix("session#")
+        earliest: dict[str, int] = {}
+        for item in self._scan("state", "IN", {"S": "scheduled"}, {"S": "claimed"}):
+            kind = item["sk"]["S"].split("#")[1]
+            earliest[kind] = min(int(item["due_at"]["N"]), earliest.get(kind, end + 1))
+        for kind, due in earliest.items():
+            if due <= end:
+                yield due, kind, ""
+
+    def _scan(self, attribute: str, operator: str, *values: dict[str, str]) -> Iterator[Attributes]:
+        # Neither a FilterExpression nor the index: the emulator walks the table for those too, and more slowly.
+        condition = {"ComparisonOperator": operator, "AttributeValueList": list(values)}
         pages = self._table.client.get_paginator("scan").paginate(
             TableName=self._table.name,
-            ScanFilter={"next_check_at": between},
-            AttributesToGet=["pk", "next_check_at"],
+            ScanFilter={attribute: condition},
+            AttributesToGet=["pk", "sk", "next_check_at", "due_at"],
         )
-        for page in pages:
-            for item in page["Items"]:
-                yield int(item["next_check_at"]["N"]), "recheck", item["pk"]["S"].removeprefix("session#")
+        return (item for page in pages for item in page["Items"])
 
     def _next_check(self, session_id: str) -> int | None:
         item = self._table.client.get_item(
             TableName=self._table.name, Key=key(f"session#{session_id}", "cart"), ConsistentRead=True
         ).get("Item", {})
         return int(item["next_check_at"]["N"]) if "next_check_at" in item else None
-
-    def _reminders(self, end: int) -> Iterator[Moment]:
-        for kind in ("dormant_cart", "wishlist"):
-            due = self._next_reminder(kind, end)
-            if due is not None:
-                yield due, kind, ""
 
     def _next_reminder(self, kind: str, end: int) -> int | None:
         """Return when the earliest reminder of ``kind`` that is due by ``end`` falls due."""
