@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import time
+from pathlib import Path
 
 from ministack import app
 from ministack.core import lambda_runtime
@@ -29,8 +30,17 @@ def obey_parent() -> None:
     for line in sys.stdin:
         threading.Thread(target=warm, args=(line.split(),), daemon=True).start()
     lambda_runtime.reset()
-    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    clear(Path(tempfile.gettempdir()))
     os._exit(0)
+
+
+def clear(home: Path) -> None:
+    """Remove ``home``; again while a worker that was just starting still writes into it."""
+    for _ in range(40):
+        shutil.rmtree(home, ignore_errors=True)
+        if not home.exists():
+            return
+        time.sleep(0.05)
 
 
 def warm(names: list[str]) -> None:
