@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 HOUR_S: Final = 3600
-DAY_S: Final = 24 * HOUR_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,8 +30,6 @@ ENVIRONMENT = {
     "TABLE_NAME": "contract",
 }
 
-LOCAL_ONLY = {function.name for function in catalog.FUNCTIONS if function.local_only}
-
 
 def main(arguments: Namespace) -> None:
     for name, document in documents().items():

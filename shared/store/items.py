@@ -1,17 +1,14 @@
 """Items of record: ``item#<id>`` / ``state``. Access patterns: many by id (through a container cache), many written."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from shared.domain.errors import BusyError
 from shared.domain.items import Item
+from shared.store.batches import Pause, put_all, read_all
 from shared.store.table import Attributes, Packed, Table, key
 
 KNOWN_MS = 60_000
 UNKNOWN_MS = 5_000
 CACHED_ITEMS = 20_000
-READ_AT_ONCE = 100
-WRITTEN_AT_ONCE = 25
-ATTEMPTS = 5
 
 _ITEM = Packed(Item)
 
@@ -19,7 +16,7 @@ _ITEM = Packed(Item)
 class ItemStore:
     """Reads and writes items; a read is at most 60 s old, and 5 s for an item that was unknown."""
 
-    def __init__(self, table: Table, pause: Callable[[int], None]) -> None:
+    def __init__(self, table: Table, pause: Pause) -> None:
         """``pause`` waits before attempt number n is repeated."""
         self._table = table
         self._pause = pause
@@ -39,9 +36,9 @@ class ItemStore:
 
     def put(self, items: Sequence[Item]) -> None:
         """Write ``items``, each replacing what was known of it; raise ``BusyError`` when the table keeps refusing."""
-        for n in range(0, len(items), WRITTEN_AT_ONCE):
-            requests = [{"PutRequest": {"Item": _attributes(item)}} for item in items[n : n + WRITTEN_AT_ONCE]]
-            self._write(requests)
+        # Of an item named twice the last word counts; DynamoDB refuses a batch that writes one key twice.
+        latest = {item.item_id: item for item in items}
+        put_all(self._table, [_attributes(item) for item in latest.values()], self._pause)
         self.forget()
 
     def _is_fresh(self, item_id: str, now: int) -> bool:
@@ -51,35 +48,14 @@ class ItemStore:
     def _read(self, item_ids: Sequence[str], now: int) -> None:
         if len(self._cache) + len(item_ids) > CACHED_ITEMS:
             self._cache.clear()
-        found: dict[str, Item] = {}
-        for n in range(0, len(item_ids), READ_AT_ONCE):
-            for attributes in self._batch(item_ids[n : n + READ_AT_ONCE]):
-                item: Item = _ITEM.unpack(attributes["state"]["B"])
-                found[item.item_id] = item
+        keys = [key(f"item#{item_id}") for item_id in item_ids]
+        items: list[Item] = [
+            _ITEM.unpack(attributes["state"]["B"])
+            for attributes in read_all(self._table, keys, self._pause, consistent=False)
+        ]
+        found = {item.item_id: item for item in items}
         for item_id in item_ids:
             self._cache[item_id] = (now, found.get(item_id))
-
-    def _batch(self, item_ids: Sequence[str]) -> list[Attributes]:
-        request = {self._table.name: {"Keys": [key(f"item#{item_id}") for item_id in item_ids]}}
-        found: list[Attributes] = []
-        for attempt in range(ATTEMPTS):
-            reply = self._table.client.batch_get_item(RequestItems=request)
-            found += reply["Responses"].get(self._table.name, [])
-            request = reply.get("UnprocessedKeys")
-            if not request:
-                return found
-            self._pause(attempt)
-        raise BusyError("the items cannot be read at the moment")
-
-    def _write(self, requests: list[dict[str, dict[str, Attributes]]]) -> None:
-        unprocessed = {self._table.name: requests}
-        for attempt in range(ATTEMPTS):
-            reply = self._table.client.batch_write_item(RequestItems=unprocessed)
-            unprocessed = reply.get("UnprocessedItems")
-            if not unprocessed:
-                return
-            self._pause(attempt)
-        raise BusyError("the items cannot be written at the moment; send them again")
 
 
 def _attributes(item: Item) -> Attributes:
