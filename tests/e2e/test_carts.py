@@ -5,8 +5,6 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from shared.edge.tokens import sign
 from tests.e2e.shopper import (
     Shopper,
@@ -17,16 +15,10 @@ from tests.e2e.shopper import (
     event,
     line,
     move_clock,
-    next_morning,
     rules,
     stack_now,
 )
 from tests.factories import DAY, HOUR
-
-
-@pytest.fixture
-def morning(stack):
-    return next_morning(stack)
 
 
 def test_three_articles_for_120_euro_get_ten_percent_and_free_shipping(stack, morning):

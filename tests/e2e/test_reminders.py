@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import pytest
 
 from shared.edge.tokens import sign
 from tests.e2e.shopper import (
@@ -19,16 +18,10 @@ from tests.e2e.shopper import (
     event,
     line,
     move_clock,
-    next_morning,
     rules,
     stack_now,
 )
 from tests.factories import DAY, HOUR
-
-
-@pytest.fixture
-def morning(stack):
-    return next_morning(stack)
 
 
 class Customer:
