@@ -33,8 +33,22 @@ def cart(*prices: int, quantity: int = 1, shipping: int = 590, selected: bool = 
     return replace(Cart("c-1", 1, "EUR", lines, shipping=Shipping(selected, shipping)), **changes)
 
 
-def basis(shopping: Cart, *, now: int = NOW, idle_ms: int = 0, **changes: Any) -> Basis:
+def basis(
+    shopping: Cart,
+    *,
+    now: int = NOW,
+    idle_ms: int = 0,
+    adds: int = 0,
+    prime: bool = False,
+    returned_after_ms: int = 0,
+    **changes: Any,
+) -> Basis:
     """Return what a decision on ``shopping`` at ``now`` depends on, the cart idle for ``idle_ms``."""
+    facts = {
+        "session.events.add_to_cart": adds,
+        "customer.prime": prime,
+        "session.returned_after_ms": returned_after_ms,
+    }
     usual = Basis(
         session_id="s-0",
         sequence=1,
@@ -47,9 +61,7 @@ def basis(shopping: Cart, *, now: int = NOW, idle_ms: int = 0, **changes: Any) -
         cart_hash=cart_hash(shopping),
         changed_at=now - idle_ms,
         began_at=now - idle_ms,
-        adds=0,
-        prime=False,
-        returned_after_ms=0,
+        observed={name: value for name, value in facts.items() if value},
         promise=None,
         intent=Intent(0.1, "prior@1"),
     )

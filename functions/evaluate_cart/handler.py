@@ -93,4 +93,4 @@ def _decide(cart: Cart, caller: Caller, now: int) -> Decision:
 
 def _observed(seen: Loaded, cart: Cart | None = None) -> Observed:
     cart = cart or seen.session.cart
-    return Observed(seen.ledger.count("add_to_cart"), intent_of(seen.ledger, articles=cart.quantity if cart else 0))
+    return Observed(seen.ledger.facts, intent_of(seen.ledger, articles=cart.quantity if cart else 0))

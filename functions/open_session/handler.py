@@ -97,7 +97,7 @@ def open_session(opening: Opening, call: Call) -> Opened:
         returned=returned(link, left, last_seen_at, now) if link and left else None,
     )
     if left:
-        nothing_yet = Observed(0, intent_of(Ledger(), articles=left.cart.quantity))
+        nothing_yet = Observed({}, intent_of(Ledger(), articles=left.cart.quantity))
         session = restore(session, left, nothing_yet, rules, now)
     sessions.create(session, now)
     _remember(session, visitor, customer, now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shared.domain.decisions import Applied, Intent, Shortfall, Shown, Verdict
 from shared.domain.items import Message
 from shared.domain.money import Minor
-from shared.domain.rules import localised
+from shared.domain.rules.model import localised
 
 
 @dataclass(frozen=True, slots=True)

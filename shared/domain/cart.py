@@ -28,6 +28,7 @@ class Line:
     category: Annotated[str, MaxLen(256)] | None = None
     tags: Annotated[tuple[Annotated[str, MaxLen(128)], ...], MaxLen(50)] = ()
     addon_of: Annotated[str, MaxLen(128)] | None = None
+    brand: Annotated[str, MaxLen(256)] | None = None
 
     @property
     def amount(self) -> Minor:

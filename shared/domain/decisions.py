@@ -5,15 +5,20 @@ by bit: that is how a stored decision is replayed, and how an old revision is an
 """
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from shared.domain.cart import Cart
-from shared.domain.conditions import RAISING, changes_at, combined_change, holds, short_by, unmet
-from shared.domain.facts import FACTS, Facts, gather
+from shared.domain.conditions.holding import holds
+from shared.domain.conditions.reasons import short_by, unmet
+from shared.domain.conditions.timing import changes_at, combined_change
+from shared.domain.conditions.tree import RAISING
+from shared.domain.facts.catalogue import FACTS, Observation
+from shared.domain.facts.gathered import Facts
 from shared.domain.items import Message
 from shared.domain.money import Minor
-from shared.domain.pricing import Claim, Settled, claim, settle
-from shared.domain.rules import Discount, Percent, Rule, RuleSet, localised
+from shared.domain.pricing.settling import Claim, Settled, claim, settle
+from shared.domain.rules.actions import Discount, Percent
+from shared.domain.rules.model import Rule, RuleSet, localised
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,9 @@ class Basis:
     cart_hash: str
     changed_at: int
     began_at: int
-    adds: int
-    prime: bool
-    returned_after_ms: int
     intent: Intent
+    observed: Mapping[str, Observation] = field(default_factory=dict)
+    """``session.*`` and ``customer.*`` facts by name, as far as they are not the default; origins of running ones."""
     locale: str | None = None
     promise: Promise | None = None
     grants: tuple[Grant, ...] = ()
@@ -70,15 +74,7 @@ class Basis:
     @property
     def facts(self) -> Facts:
         """The facts that the rules see."""
-        return gather(
-            self.cart,
-            now=self.decided_at,
-            changed_at=self.changed_at,
-            began_at=self.began_at,
-            adds=self.adds,
-            returned_after_ms=self.returned_after_ms,
-            prime=self.prime,
-        )
+        return Facts(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +209,7 @@ def _is_promised(rule: Rule, basis: Basis) -> bool:
 
 
 def _whole_cart_percent(discount: Discount | None) -> int:
-    return discount.basis_points if isinstance(discount, Percent) and discount.tags is None else 0
+    return discount.basis_points if isinstance(discount, Percent) and discount.lines is None else 0
 
 
 def _cause(part: Settled | None, *, outranked: bool) -> str:

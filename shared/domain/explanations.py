@@ -8,11 +8,12 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, cast
 
 from shared.domain.answers import Decision
-from shared.domain.conditions import explained, holds
+from shared.domain.conditions.holding import holds
+from shared.domain.conditions.reasons import explained
 from shared.domain.decisions import Verdict
-from shared.domain.facts import Facts
+from shared.domain.facts.gathered import Facts
 from shared.domain.money import Minor
-from shared.domain.rules import Rule, RuleSet, localised
+from shared.domain.rules.model import Rule, RuleSet, localised
 
 Outcome = Literal["applied", "not_met", "suppressed"]
 Cause = Literal["stacking", "ceiling", "budget", "limit", "schedule", "holdout", "consent", "margin", "zero_amount"]

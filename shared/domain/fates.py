@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from shared.domain.conditions import holds
+from shared.domain.conditions.holding import holds
 from shared.domain.contacts import Contact
 from shared.domain.decisions import Basis, Promise
 from shared.domain.items import Item
@@ -22,7 +22,8 @@ from shared.domain.reminders import (
     dormant_at,
     wish_at,
 )
-from shared.domain.rules import Percent, RuleSet
+from shared.domain.rules.actions import Percent
+from shared.domain.rules.model import RuleSet
 from shared.domain.visitor import Visitor
 
 DORMANT_RULE = "dormant"
@@ -98,7 +99,7 @@ def promise_of(rules: RuleSet, basis: Basis, now: int) -> Promise | None:
     ``None`` when the rule set has no such rule, or it gives no percentage of the whole cart.
     """
     rule = next((rule for rule in rules.rules if rule.id == DORMANT_RULE), None)
-    if rule is None or not isinstance(rule.discount, Percent) or rule.discount.tags is not None:
+    if rule is None or not isinstance(rule.discount, Percent) or rule.discount.lines is not None:
         return None
     if not holds(rule.when, replace(basis, decided_at=now).facts):
         return None

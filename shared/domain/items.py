@@ -81,11 +81,19 @@ def _contradicts(line: Line, item: Item) -> bool:
         or (line.category is not None and line.category != item.category)
         or (bool(line.tags) and set(line.tags) != set(item.tags))
         or (line.addon_of is not None and line.addon_of != item.addon_of)
+        or (line.brand is not None and line.brand != item.brand)
     )
 
 
 def _of_record(line: Line, item: Item) -> Line:
-    said = (line.unit_price, line.category, line.tags, line.addon_of)
-    if said == (item.price, item.category, item.tags, item.addon_of):
+    said = (line.unit_price, line.category, line.tags, line.addon_of, line.brand)
+    if said == (item.price, item.category, item.tags, item.addon_of, item.brand):
         return line
-    return replace(line, unit_price=item.price, category=item.category, tags=item.tags, addon_of=item.addon_of)
+    return replace(
+        line,
+        unit_price=item.price,
+        category=item.category,
+        tags=item.tags,
+        addon_of=item.addon_of,
+        brand=item.brand,
+    )

@@ -45,6 +45,11 @@ class Ledger:
         """The number of events accepted."""
         return len(self.seen) // TRACE_BYTES
 
+    @property
+    def facts(self) -> dict[str, int]:
+        """What the rules may ask of the events: how often each happened, by the fact's name."""
+        return {f"session.events.{name}": tally.count for name, tally in self.tallies.items()}
+
     def count(self, event_name: str) -> int:
         """Return how often ``event_name`` was accepted."""
         tally = self.tallies.get(event_name)

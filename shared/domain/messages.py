@@ -7,7 +7,7 @@ from shared.domain.amounts import written_day, written_percent, written_price
 from shared.domain.fates import LOW_STOCK, Invite, Recall
 from shared.domain.items import Item
 from shared.domain.letters import Letter
-from shared.domain.rules import FALLBACK_LANGUAGE, LANGUAGES, localised
+from shared.domain.rules.model import FALLBACK_LANGUAGE, LANGUAGES, localised
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "it": {

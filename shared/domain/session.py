@@ -4,6 +4,7 @@
 (the very same object) when there is nothing new to say.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from shared.domain.cart import Cart, cart_hash
@@ -16,8 +17,9 @@ from shared.domain.errors import (
     RefusedError,
     RevisionConflictError,
 )
+from shared.domain.facts.catalogue import Observation
 from shared.domain.items import Priced
-from shared.domain.rules import RuleSet
+from shared.domain.rules.model import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What the session's events say at this moment."""
+    """What the session's events say at this moment: facts by name, and the intent that they show."""
 
-    adds: int
+    facts: Mapping[str, Observation]
     intent: Intent
 
 
@@ -130,9 +132,7 @@ def receive(
         cart_hash=hashed,
         changed_at=before.changed_at if before and before.cart_hash == hashed else now,
         began_at=before.began_at if before and before.cart.lines else now,
-        adds=observed.adds,
-        prime=bool(session.customer and session.customer.prime),
-        returned_after_ms=returned.after_ms if returned else 0,
+        observed=_observations(session, observed),
         promise=returned.promise if returned else None,
         intent=observed.intent,
         grants=before.grants if before else (),
@@ -154,9 +154,8 @@ def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tupl
         sequence=before.sequence + 1,
         ruleset=rules.label,
         decided_at=now,
-        adds=observed.adds,
+        observed=_observations(session, observed),
         intent=observed.intent,
-        prime=bool(session.customer and session.customer.prime),
     )
     verdict, current = decide(rules, basis), decide(rules, before)
     if _substance(verdict) != _substance(current) or verdict.interventions:
@@ -184,10 +183,8 @@ def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet
         sequence=1,
         decided_at=now,
         locale=session.locale,
-        adds=observed.adds,
+        observed=_observations(session, observed),
         intent=observed.intent,
-        prime=bool(session.customer and session.customer.prime),
-        returned_after_ms=returned.after_ms if returned else 0,
         promise=returned.promise if returned else None,
         grants=(),
         told=None,
@@ -210,6 +207,16 @@ def has_new_decision(before: Session | None, after: Session) -> bool:
 def may_come_back(session: Session | None) -> bool:
     """Return whether the session's cart may be brought back another day: there is something in it, and consent."""
     return bool(session and session.cart and session.cart.lines and session.consent.allows_analytics)
+
+
+def _observations(session: Session, observed: Observed) -> Mapping[str, Observation]:
+    """Return what is known of session and customer, by the facts' names."""
+    known = dict(observed.facts)
+    if session.returned:
+        known["session.returned_after_ms"] = session.returned.after_ms
+    if session.customer and session.customer.prime:
+        known["customer.prime"] = True
+    return known
 
 
 def _moved(session: Session, verdict: Verdict, submitted: str, asker: str | None = None) -> tuple[Session, Verdict]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import shared.domain
 from shared.domain.errors import NotFoundError
-from shared.domain.rules import RuleSet, parse_rule_set
+from shared.domain.rules.model import RuleSet
+from shared.domain.rules.reading import parse_rule_set
 
 _DEFAULT = Path(shared.domain.__file__).parent / "rulesets" / "default.json"
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shared.domain.facts import FACTS
+from shared.domain.facts.catalogue import FACTS
 
 RULES = Path(__file__).parents[2] / "docs" / "rules.md"
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.pricing import Claim, claim, settle
-from shared.domain.rules import PerArticle, Percent
+from shared.domain.pricing.settling import Claim, claim, settle
+from shared.domain.rules.actions import PerArticle, Percent
 from tests.factories import cart
 
 prices = st.lists(st.integers(0, 100_000), min_size=1, max_size=8)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.domain.conditions import Comparison
+from shared.domain.conditions.tree import Comparison
 from shared.domain.contacts import Contact, Marketing
 from shared.domain.fates import Circumstances, End, Invite, PutOff, Recall, fate, promise_of
 from shared.domain.items import Item

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 import shared.domain
-from shared.domain.conditions import AnyOf, Comparison, Not, changes_at, explained, holds, parse_condition
+from shared.domain.conditions.holding import holds
+from shared.domain.conditions.reading import parse_condition
+from shared.domain.conditions.reasons import explained
+from shared.domain.conditions.timing import changes_at
+from shared.domain.conditions.tree import AnyOf, Comparison, Not
 from shared.domain.errors import RuleSetError
-from shared.domain.facts import gather
-from shared.domain.rules import localised, parse_rule_set
+from shared.domain.rules.model import localised
+from shared.domain.rules.reading import parse_rule_set
 from tests.factories import NOW, RULES, basis, cart
 
 DOCUMENT = json.loads((Path(shared.domain.__file__).parent / "rulesets" / "default.json").read_text())
@@ -18,9 +22,7 @@ SUBTOTAL = {"fact": "cart.subtotal", "op": "gt", "value": 100}
 
 
 def facts(**changes):
-    return gather(
-        cart(4000, 4000), now=NOW, changed_at=NOW, began_at=NOW, adds=0, returned_after_ms=0, prime=False, **changes
-    )
+    return basis(cart(4000, 4000), **changes).facts
 
 
 def test_the_default_rule_set_has_its_eight_rules_in_order():

@@ -16,7 +16,7 @@ from shared.domain.rechecks import Recheck, due_after, next_hop
 from shared.domain.session import Observed, check, is_repeat, receive, restore, wake
 from tests.factories import DAY, HOUR, MINUTE, NOW, RULES, amounts, cart, session
 
-QUIET = Observed(0, Intent(0.1, "prior@1"))
+QUIET = Observed({}, Intent(0.1, "prior@1"))
 
 
 def received(state, shopping, now=NOW, observed=QUIET):
@@ -113,7 +113,7 @@ def test_waking_too_early_changes_nothing():
 def test_a_third_add_brings_the_tender_rule_without_another_cart_update():
     state, _ = received(session(), cart(4000))
 
-    _, verdict = wake(state, Observed(3, QUIET.intent), RULES, NOW + MINUTE)
+    _, verdict = wake(state, Observed({"session.events.add_to_cart": 3}, QUIET.intent), RULES, NOW + MINUTE)
 
     assert amounts(verdict) == {"tender": 200}
 

@@ -18,7 +18,7 @@ from tests.aws import messages
 from tests.factories import GRANTED, MINUTE, NOW, RULES, cart, session
 from tests.requests import changed
 
-QUIET = Observed(0, intent_of(Ledger(), articles=1))
+QUIET = Observed({}, intent_of(Ledger(), articles=1))
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ ALL_GRANTED = {
     "ad_user_data": "granted",
     "ad_personalization": "granted",
 }
-QUIET = Observed(0, intent_of(Ledger(), articles=1))
+QUIET = Observed({}, intent_of(Ledger(), articles=1))
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,10 @@ anew, and a line below its floor loses the excess, highest number first, moved n
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.domain.cart import Cart
+from shared.domain.cart import Cart, Line
+from shared.domain.conditions.tree import Comparison, Condition
 from shared.domain.money import Minor, allocate, share
-from shared.domain.rules import Discount, Percent
+from shared.domain.rules.actions import Discount, PerArticle, Percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,20 @@ def claim(rule_id: str, number: int, discount: Discount, cart: Cart) -> Claim:
     """Return what ``discount`` comes to on ``cart``, before ceiling and floors; percentages round half up."""
     if isinstance(discount, Percent):
         lines = tuple(
-            n for n, line in enumerate(cart.lines) if discount.tags is None or not discount.tags.isdisjoint(line.tags)
+            n for n, line in enumerate(cart.lines) if discount.lines is None or _touches(discount.lines, line)
         )
         touched = sum(cart.lines[n].amount for n in lines)
         return Claim(rule_id, number, share(touched, discount.basis_points), lines)
+    if not isinstance(discount, PerArticle):
+        raise NotImplementedError(type(discount).__name__)
     articles = max(0, cart.quantity - discount.beyond)
     return Claim(rule_id, number, min(cart.subtotal, articles * discount.amount), tuple(range(len(cart.lines))))
+
+
+def _touches(condition: Condition, line: Line) -> bool:
+    if not isinstance(condition, Comparison) or not isinstance(condition.value, frozenset):
+        raise NotImplementedError(type(condition).__name__)
+    return not condition.value.isdisjoint(line.tags)
 
 
 def settle(cart: Cart, floors: Sequence[Minor], claims: Sequence[Claim], ceiling_basis_points: int) -> list[Settled]:

@@ -1,97 +1,18 @@
-"""Rules as data: what a rule-set document may say, validated into plain values.
-
-The shape is design-time knowledge only; which rules hold for a cart is ``decisions.py``, what they are worth
-``pricing.py``.
-"""
+"""From a rule-set document to a rule set; what cannot be read is refused with its path and code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.domain.conditions import ALWAYS, RAISING, Condition, comparisons, parse_condition
+from shared.domain.conditions.reading import parse_condition
+from shared.domain.conditions.tree import ALWAYS, RAISING, Comparison, comparisons
 from shared.domain.errors import FieldError, RuleSetError
-from shared.domain.facts import FACTS
-from shared.domain.money import BASIS_POINTS, Minor
-from shared.domain.schedules import Schedule, parse_schedule
-
-LANGUAGES = ("it", "en", "pl")
-FALLBACK_LANGUAGE = "en"
-
-Texts = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Percent:
-    """``basis_points`` of the undiscounted amount of the cart's lines, or of those with one of ``tags``."""
-
-    basis_points: int
-    tags: frozenset[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PerArticle:
-    """``amount`` for each article beyond the first ``beyond``."""
-
-    amount: Minor
-    beyond: int
-
-
-@dataclass(frozen=True, slots=True)
-class Intervention:
-    """Something to show or send once per session, while ``when`` holds beside the rule's own conditions."""
-
-    type: str
-    when: Condition = ALWAYS
-    text: Texts | None = None
-
-
-Discount = Percent | PerArticle
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule. ``number`` orders (1 is first); ``group`` is ``None`` for an override, which adds on top."""
-
-    id: str
-    number: int
-    title: Texts
-    group: str | None
-    personalised: bool
-    when: Condition
-    enter: Condition | None
-    schedule: Schedule | None
-    discount: Discount | None
-    free_shipping: bool
-    interventions: tuple[Intervention, ...]
-    waits: bool
-    """Time alone can bring it, or take it away before its offer ends: it has a schedule or asks for a running fact."""
-    within_reach: bool
-    """More articles, or dearer ones, can bring it."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSet:
-    """An immutable version of the shop's rules, in order of their numbers; disabled rules are left out."""
-
-    name: str
-    version: int
-    currency: str
-    ceiling_basis_points: int
-    offer_ttl_ms: int
-    rules: tuple[Rule, ...]
-
-    @property
-    def label(self) -> str:
-        """The name and version that a decision carries, such as ``default@1``."""
-        return f"{self.name}@{self.version}"
-
-
-def localised(texts: Texts, locale: str | None) -> str:
-    """Return the text in the language of ``locale`` (``it-IT`` reads ``it``), else in English, else in any."""
-    language = (locale or FALLBACK_LANGUAGE)[:2].lower()
-    return texts.get(language) or texts.get(FALLBACK_LANGUAGE) or next(iter(texts.values()), "")
+from shared.domain.facts.catalogue import FACTS
+from shared.domain.money import BASIS_POINTS
+from shared.domain.rules.actions import Discount, Intervention, PerArticle, Percent
+from shared.domain.rules.model import Group, Rule, RuleSet
+from shared.domain.schedules import parse_schedule
 
 
 def parse_rule_set(document: Mapping[str, Any], *, currency: str, time_zone: str) -> RuleSet:
@@ -116,6 +37,8 @@ def parse_rule_set(document: Mapping[str, Any], *, currency: str, time_zone: str
         ceiling_basis_points=_basis_points(document["ceiling"]["basis_points"], "$.ceiling.basis_points"),
         offer_ttl_ms=document["offer_ttl_s"] * 1000,
         rules=tuple(rules),
+        zone=zone,
+        groups=tuple(Group(group["id"], group["policy"]) for group in document.get("groups", ())),
     )
 
 
@@ -154,9 +77,8 @@ def _parse_discount(document: Mapping[str, Any] | None, path: str) -> Discount |
         return None
     if document["type"] == "percent":
         tags = document.get("tags")
-        return Percent(
-            _basis_points(document["basis_points"], f"{path}.basis_points"), frozenset(tags) if tags else None
-        )
+        touched = Comparison("line.tags", "contains_any", frozenset(tags)) if tags else None
+        return Percent(_basis_points(document["basis_points"], f"{path}.basis_points"), touched)
     if document["type"] == "per_article":
         return PerArticle(document["amount"], document["beyond"])
     raise _refusal(f"{path}.type", "unknown_type", "a discount is 'percent' or 'per_article'")
