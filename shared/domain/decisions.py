@@ -19,6 +19,7 @@ from shared.domain.money import Minor
 from shared.domain.pricing.settling import Claim, Settled, claim, settle
 from shared.domain.rules.actions import Discount, Percent
 from shared.domain.rules.model import Rule, RuleSet, localised
+from shared.domain.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ class Basis:
     grants: tuple[Grant, ...] = ()
     told: Mapping[str, int] | None = None
     """``rule:type`` of every intervention sent in the session, with the sequence of its decision."""
+    used: Mapping[str, Usage] = field(default_factory=dict)
+    """Of rules with limits, by id: what they were redeemed so far; a rule that is missing was not."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Of the entered codes, case-folded, those that the shop issued for one use: their batch, or ``used``."""
 
     @property
     def facts(self) -> Facts:

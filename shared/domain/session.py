@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from shared.domain.cart import Cart, cart_hash
 from shared.domain.consent import Consent
@@ -20,6 +20,7 @@ from shared.domain.errors import (
 from shared.domain.facts.catalogue import Observation
 from shared.domain.items import Priced
 from shared.domain.rules.model import RuleSet
+from shared.domain.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,16 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What the session's events say at this moment: facts by name, and the intent that they show."""
+    """What is known at this moment beside the cart: facts by name, and the intent that the session's events show.
+
+    ``used`` is how far the rules with limits are used up, ``codes`` what the shop knows of the entered codes that it
+    issued for one use; both as ``Basis`` keeps them.
+    """
 
     facts: Mapping[str, Observation]
     intent: Intent
+    used: Mapping[str, Usage] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 def check(cart: Cart, currency: str) -> None:
@@ -137,6 +144,8 @@ def receive(
         intent=observed.intent,
         grants=before.grants if before else (),
         told=session.basis.told if session.basis else None,
+        used=observed.used,
+        codes=observed.codes,
     )
     return _moved(session, decide(rules, basis), submitted, asker)
 
@@ -156,6 +165,8 @@ def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tupl
         decided_at=now,
         observed=_observations(session, observed),
         intent=observed.intent,
+        used=observed.used,
+        codes=observed.codes,
     )
     verdict, current = decide(rules, basis), decide(rules, before)
     if _substance(verdict) != _substance(current) or verdict.interventions:
@@ -188,6 +199,8 @@ def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet
         promise=returned.promise if returned else None,
         grants=(),
         told=None,
+        used=observed.used,
+        codes=observed.codes,
     )
     return _moved(session, decide(rules, basis), cart_hash(earlier.cart))[0]
 
