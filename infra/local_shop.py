@@ -149,7 +149,7 @@ class Pages(BaseHTTPRequestHandler):
                 return reply(self.shop.mails())
             case "/mailbox/":
                 return file(Path(__file__).with_name("mailbox.html"))
-            case "/dashboard" | "/mailbox":
+            case "/dashboard" | "/dashboard/rules" | "/mailbox":
                 return 301, "text/plain", f"{path}/".encode()
         first, _, rest = path.lstrip("/").partition("/")
         folder = FOLDERS.get(first)
@@ -188,8 +188,8 @@ def fetch(method: str, url: str, body: bytes | None, headers: Mapping[str, str])
 
 
 def file_of(folder: Path, name: str) -> Answer:
-    """Return a file of a folder, its ``index.html`` for the folder itself; never one outside."""
-    wanted = (folder / (name or "index.html")).resolve()
+    """Return a file of a folder, its ``index.html`` for the folder itself or one within; never one outside."""
+    wanted = (folder / (f"{name}index.html" if name.endswith("/") or not name else name)).resolve()
     if not wanted.is_relative_to(folder.resolve()) or not wanted.is_file():
         return problem(404, f"The shop has no page {name}.")
     return file(wanted)

@@ -2,8 +2,8 @@
 
 import { $, h, swap, table } from "./dom.js";
 import { DASH, moment, money, percent, short, time } from "./format.js";
+import { t } from "./i18n.js";
 
-const REMINDERS = { dormant_cart: "Dormant cart", wishlist: "Wishlist" };
 const drawn = new Map();
 
 /** Says whether `value` differs from what was last drawn under `name`: a still list is left in peace. */
@@ -13,6 +13,8 @@ function changed(name, value) {
   drawn.set(name, text);
   return true;
 }
+
+const heads = (...names) => names.map((name) => t(`head.${name}`));
 
 const empty = (words) => h("p", { class: "empty" }, words);
 
@@ -29,13 +31,13 @@ function intent(share) {
 
 export function drawDecisions(decisions = [], chosen, choose) {
   if (!changed("decisions", [decisions, chosen])) return;
-  if (!decisions.length) return swap($("#decisions"), empty("No decision lately. Put something in the demo shop's cart and it appears here."));
-  swap($("#decisions"), table("Latest decisions", ["Time", "Session", "Cart", "Profile", "Rules", "Discount", "Total", "Intent"], decisions.map((decision) => ({
+  if (!decisions.length) return swap($("#decisions"), empty(t("list.noDecision")));
+  swap($("#decisions"), table(t("list.latestDecisions"), heads("time", "session", "cart", "profile", "rules", "discount", "total", "intent"), decisions.map((decision) => ({
     class: decision.decision_id === chosen ? "chosen" : null,
     "data-decision": decision.decision_id,
     onclick: () => choose(decision.decision_id),
     cells: [
-      h("button", { id: `why-${decision.decision_id}`, class: "link", type: "button", "aria-label": `Why, decision of ${time(decision.evaluated_at)}`, "aria-pressed": String(decision.decision_id === chosen) }, time(decision.evaluated_at)),
+      h("button", { id: `why-${decision.decision_id}`, class: "link", type: "button", "aria-label": t("why.decisionOf", { time: time(decision.evaluated_at) }), "aria-pressed": String(decision.decision_id === chosen) }, time(decision.evaluated_at)),
       h("code", { title: decision.session_id }, short(decision.session_id)),
       money(decision.subtotal, decision.currency),
       decision.profile ?? DASH,
@@ -49,17 +51,17 @@ export function drawDecisions(decisions = [], chosen, choose) {
 
 export function drawEvents(events = []) {
   if (!changed("events", events)) return;
-  if (!events.length) return swap($("#events"), empty("No event lately. Events show once the shopper granted statistics or put something in the cart."));
-  swap($("#events"), table("Latest events", ["Last", "Event", "Count", "Session"], events.map((event) => ({
+  if (!events.length) return swap($("#events"), empty(t("list.noEvent")));
+  swap($("#events"), table(t("list.latestEvents"), heads("last", "event", "count", "session"), events.map((event) => ({
     cells: [time(event.last_at), event.event_name ?? DASH, String(event.count ?? DASH), h("code", { title: event.session_id }, short(event.session_id))],
   })), [2]));
 }
 
 export function drawReminders(reminders = []) {
   if (!changed("reminders", reminders)) return;
-  if (!reminders.length) return swap($("#reminders"), empty("No reminder planned. A wish, or a cart of more than 60 euro that is left alone, plans one."));
-  swap($("#reminders"), table("Reminders", ["Kind", "About", "State", "Due", "Sent", "Reason"], reminders.map((reminder) => ({
-    cells: [REMINDERS[reminder.kind] ?? reminder.kind ?? DASH, short(reminder.subject), h("span", { class: `state state-${reminder.state}` }, reminder.state ?? DASH), moment(reminder.due_at), moment(reminder.sent_at), reminder.reason?.replaceAll("_", " ") ?? DASH],
+  if (!reminders.length) return swap($("#reminders"), empty(t("list.noReminder")));
+  swap($("#reminders"), table(t("list.reminders"), heads("kind", "about", "state", "due", "sent", "reason"), reminders.map((reminder) => ({
+    cells: [t(`reminder.${reminder.kind}`, {}, reminder.kind ?? DASH), short(reminder.subject), h("span", { class: `state state-${reminder.state}` }, reminder.state ?? DASH), moment(reminder.due_at), moment(reminder.sent_at), reminder.reason?.replaceAll("_", " ") ?? DASH],
   }))));
 }
 

@@ -1,25 +1,28 @@
 /** Times, money and facts, written for people; whatever is missing becomes a dash. */
 
-const ZONE = "Europe/Rome";
-const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: ZONE });
-const dayAndTime = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: ZONE });
+import { locale, t } from "./i18n.js";
+
+export const ZONE = "Europe/Rome";
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium", timeZone: ZONE });
+const dayAndTime = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: ZONE });
 
 export const DASH = "–";
 
 export const time = (at) => (at ? clock.format(at) : DASH);
 export const moment = (at) => (at ? dayAndTime.format(at) : DASH);
+export const count = (value) => (Number.isFinite(value) ? new Intl.NumberFormat(locale).format(value) : DASH);
 
 /** Returns minor units as money, exact: the numeral is made of the integer's digits. */
 export function money(minor, currency = "EUR") {
   if (!Number.isInteger(minor)) return DASH;
-  const format = new Intl.NumberFormat("en-GB", { style: "currency", currency: currency || "EUR" });
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency: currency || "EUR" });
   const digits = format.resolvedOptions().maximumFractionDigits;
   const text = String(Math.abs(minor)).padStart(digits + 1, "0");
   const cut = text.length - digits;
   return format.format(`${minor < 0 ? "-" : ""}${text.slice(0, cut)}${digits ? `.${text.slice(cut)}` : ""}`);
 }
 
-export const percent = (share) => (typeof share === "number" ? new Intl.NumberFormat("en-GB", { style: "percent" }).format(share) : DASH);
+export const percent = (share) => (typeof share === "number" ? new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share) : DASH);
 
 /** Returns "3 d 4 h", "5 min", "12 s": the two largest units. */
 export function duration(ms) {
@@ -27,9 +30,9 @@ export function duration(ms) {
   const parts = [];
   let left = Math.abs(ms);
   for (const [name, size] of units) {
-    const count = Math.floor(left / size);
-    left -= count * size;
-    if (count) parts.push(`${count} ${name}`);
+    const many = Math.floor(left / size);
+    left -= many * size;
+    if (many) parts.push(`${many} ${name}`);
     if (parts.length === 2) break;
   }
   return parts.join(" ") || "0 s";
@@ -38,11 +41,28 @@ export function duration(ms) {
 /** Returns a fact's value with its unit, which the fact's name gives away. */
 export function factValue(fact, value, currency) {
   if (value === null || value === undefined) return DASH;
-  if (Array.isArray(value)) return value.join(", ") || "none";
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.map((each) => factValue(fact, each, currency)).join(", ") || t("value.none");
+  if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
   if (Number.isInteger(value) && fact.endsWith("_ms")) return duration(value);
-  if (Number.isInteger(value) && /subtotal|total|amount|price/.test(fact)) return money(value, currency);
+  if (Number.isInteger(value) && fact.endsWith("_s")) return duration(value * 1000);
+  if (Number.isInteger(value) && /subtotal|total|amount|price|lifetime_value|margin$/.test(fact)) return money(value, currency);
   return String(value);
 }
 
 export const short = (id) => (id ? `${String(id).slice(0, 10)}${String(id).length > 10 ? "…" : ""}` : DASH);
+
+/** Returns the epoch ms of a wall clock's "2026-12-05T18:30" in the shop's zone. */
+export function epochOf(wall) {
+  const asUtc = Date.parse(`${wall}Z`);
+  if (Number.isNaN(asUtc)) return null;
+  // Twice: near a change of the clocks the first offset is the one of the other side.
+  return [0, 1].reduce((at) => asUtc - (wallOf(at) - at), asUtc);
+}
+
+function wallOf(at) {
+  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" }).formatToParts(at).map(({ type, value }) => [type, value]));
+  return Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second) + (at % 1000);
+}
+
+/** Returns the shop's wall clock at an epoch ms, as a date-time field takes it. */
+export const wallClock = (at) => new Date(wallOf(at)).toISOString().slice(0, 16);

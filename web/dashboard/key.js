@@ -1,6 +1,7 @@
 /** The admin key: from the address's fragment, kept for this tab only, asked for when missing or wrong. */
 
 import { $, h, swap } from "./dom.js";
+import { t } from "./i18n.js";
 
 const KEPT = "microlift.admin_key";
 
@@ -27,12 +28,12 @@ export function askKey(opened, failure = null) {
     opened(key);
   };
   swap($("#gate"), h("form", { class: "card", onsubmit: submitted },
-    h("h2", { id: "gate-title" }, "Admin key"),
-    h("p", { class: "soft" }, "The local stack prints it when it is ready, as ", h("code", {}, "admin key:"), ". It stays in this tab."),
-    h("label", { for: "admin-key" }, "Key"),
+    h("h2", { id: "gate-title" }, t("key.title")),
+    h("p", { class: "soft" }, t("key.lead")),
+    h("label", { for: "admin-key" }, t("key.label")),
     h("input", { id: "admin-key", type: "password", autocomplete: "off", required: true, placeholder: "ak_…", "aria-describedby": failure && "gate-failure", "aria-invalid": failure ? "true" : null }),
     failure && h("p", { id: "gate-failure", class: "failure", role: "alert" }, failure),
-    h("button", { class: "primary", type: "submit" }, "Open")));
+    h("button", { class: "primary", type: "submit" }, t("key.open"))));
   $("#gate").hidden = false;
   $("#board").hidden = true;
   $("#admin-key").focus();

@@ -3,9 +3,12 @@
 import { $ } from "./dom.js";
 import { drawDecisions, drawEvents, drawReminders, forgetDrawn } from "./feeds.js";
 import { moment } from "./format.js";
+import { t, teach, translatePage } from "./i18n.js";
 import { Insights } from "./insights.js";
 import { askKey, forgetKey, knownKey } from "./key.js";
 import { drawWhy, drawWhyEmpty } from "./why.js";
+import { en } from "./words.en.js";
+import { it } from "./words.it.js";
 
 const EVERY_MS = 2000;
 const MOST_DECISIONS = 60;
@@ -25,7 +28,7 @@ function say(words, state = "") {
 async function choose(decisionId) {
   chosen = decisionId;
   drawDecisions(decisions, chosen, choose);
-  drawWhyEmpty("Asking…");
+  drawWhyEmpty(t("why.asking"));
   try {
     const decision = await insights.explained(decisionId);
     if (chosen !== decisionId) return;
@@ -33,7 +36,7 @@ async function choose(decisionId) {
     // On a narrow screen the answer stands below the list.
     if (matchMedia("(max-width: 64rem)").matches) $("#why-title").focus();
   } catch (error) {
-    drawWhyEmpty(`No explanation: ${error.message}`);
+    drawWhyEmpty(t("why.none", { detail: error.message }));
   }
 }
 
@@ -54,11 +57,11 @@ async function poll() {
     drawDecisions(decisions, chosen, choose);
     drawEvents(activity.events);
     drawReminders(reminders.reminders);
-    say(`Live. Stack clock ${moment(activity.now)}`, "live");
+    say(t("standing.live", { moment: moment(activity.now) }), "live");
   } catch (error) {
     if (asking !== insights) return;
-    if (error.wrongKey) return lock("This key was refused. Look for the admin key in the stack's start-up lines.");
-    say(error.status ? `Microlift answered ${error.status}: ${error.message}` : "The stack does not answer. Trying again.", "lost");
+    if (error.wrongKey) return lock(t("key.refused"));
+    say(error.status ? t("standing.answered", { status: error.status, detail: error.message }) : t("standing.lost"), "lost");
   }
   polling = setTimeout(poll, EVERY_MS);
 }
@@ -78,7 +81,7 @@ function lock(failure = null) {
 function open(key) {
   insights = new Insights(api, key);
   drawWhyEmpty();
-  say("Connecting…");
+  say(t("standing.connecting"));
   poll();
 }
 
@@ -88,7 +91,7 @@ async function start() {
   try {
     api = (await (await fetch("/config.json")).json()).api;
   } catch {
-    say("The stack does not answer. Trying again.", "lost");
+    say(t("standing.lost"), "lost");
     setTimeout(start, EVERY_MS);
     return;
   }
@@ -96,4 +99,6 @@ async function start() {
   else askKey(open);
 }
 
+teach({ en, it });
+translatePage();
 start();

@@ -1,0 +1,26 @@
+/** The dashboard in English: its frame, the live page, the why-tree. */
+
+export const en = {
+  page: { title: "Microlift dashboard", skip: "Skip to content", live: "Live", rules: "Rules", pages: "Pages", language: "Language", leave: "Forget the key" },
+  key: { title: "Admin key", lead: "The local stack prints it when it is ready, as “admin key:”. It stays in this tab.", label: "Key", open: "Open",
+    refused: "This key was refused. Look for the admin key in the stack's start-up lines." },
+  standing: { connecting: "Connecting…", live: "Live. Stack clock {moment}", lost: "The stack does not answer. Trying again.", answered: "Microlift answered {status}: {detail}" },
+  list: { decisions: "Decisions", events: "Events", reminders: "Reminders", latestDecisions: "Latest decisions", latestEvents: "Latest events",
+    noDecision: "No decision lately. Put something in the demo shop's cart and it appears here.",
+    noEvent: "No event lately. Events show once the shopper granted statistics or put something in the cart.",
+    noReminder: "No reminder planned. A wish, or a cart of more than 60 euro that is left alone, plans one." },
+  head: { time: "Time", session: "Session", cart: "Cart", profile: "Profile", rules: "Rules", discount: "Discount", total: "Total", intent: "Intent", last: "Last", event: "Event", count: "Count",
+    kind: "Kind", about: "About", state: "State", due: "Due", sent: "Sent", reason: "Reason" },
+  reminder: { dormant_cart: "Dormant cart", wishlist: "Wishlist" },
+  value: { yes: "yes", no: "no", none: "none" },
+  why: { title: "Why", choose: "Choose a decision to see every rule behind it.", asking: "Asking…", none: "No explanation: {detail}", decisionOf: "Why, decision of {time}",
+    unexplained: "This decision carries no explanation.", changes: "changes by itself {moment}", met: "met", unmet: "not met", actual: "actual {value}", short: "short by {value}",
+    all: "all of", any: "any of", not: "not", weighted: "weights that add up to {least}, here {actual}", weight: "weight {weight}",
+    any_line: "any line has", every_line: "every line has", count_lines: "lines that have", sum_lines: "sum of {fact} over the lines that have", sum_all: "sum of {fact} over all lines",
+    always: "always", enter: "when granted", plain: "No condition but its schedule.", applied: "applied", not_met: "not met", suppressed: "suppressed", disabled: "switched off" },
+  operator: { contains: "contains", contains_any: "contains any of", contains_all: "contains all of", in: "is one of", not_in: "is none of", starts_with: "starts with", between: "is between", exists: "is known" },
+  cause: { stacking: "another rule of its group came first", ceiling: "the ceiling was reached", budget: "the budget is used up", limit: "its limit is reached", schedule: "outside its schedule",
+    holdout: "the session is in the holdout", consent: "consent is missing", margin: "the margin floor stands in the way", zero_amount: "it comes to nothing", code: "its code was not entered",
+    excluded: "another rule excludes it" },
+  totals: { subtotal: "Items", items_discount: "Discount", shipping: "Shipping", shipping_discount: "Shipping discount", total: "Total" },
+};

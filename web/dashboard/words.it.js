@@ -1,0 +1,26 @@
+/** The dashboard in Italian: its frame, the live page, the why-tree. */
+
+export const it = {
+  page: { title: "Cruscotto Microlift", skip: "Vai al contenuto", live: "Dal vivo", rules: "Regole", pages: "Pagine", language: "Lingua", leave: "Dimentica la chiave" },
+  key: { title: "Chiave di amministrazione", lead: "Lo stack locale la stampa quando è pronto, come “admin key:”. Resta in questa scheda.", label: "Chiave", open: "Apri",
+    refused: "Questa chiave è stata rifiutata. Cerca la chiave di amministrazione nelle righe di avvio dello stack." },
+  standing: { connecting: "Connessione…", live: "Dal vivo. Orologio dello stack {moment}", lost: "Lo stack non risponde. Riprovo.", answered: "Microlift ha risposto {status}: {detail}" },
+  list: { decisions: "Decisioni", events: "Eventi", reminders: "Promemoria", latestDecisions: "Ultime decisioni", latestEvents: "Ultimi eventi",
+    noDecision: "Nessuna decisione recente. Metti qualcosa nel carrello del negozio di prova e comparirà qui.",
+    noEvent: "Nessun evento recente. Gli eventi compaiono quando il cliente accetta le statistiche o mette qualcosa nel carrello.",
+    noReminder: "Nessun promemoria previsto. Lo prevede un desiderio, o un carrello oltre 60 euro lasciato lì." },
+  head: { time: "Ora", session: "Sessione", cart: "Carrello", profile: "Profilo", rules: "Regole", discount: "Sconto", total: "Totale", intent: "Intento", last: "Ultimo", event: "Evento", count: "Volte",
+    kind: "Tipo", about: "Su", state: "Stato", due: "Previsto", sent: "Inviato", reason: "Motivo" },
+  reminder: { dormant_cart: "Carrello dormiente", wishlist: "Lista dei desideri" },
+  value: { yes: "sì", no: "no", none: "nessuno" },
+  why: { title: "Perché", choose: "Scegli una decisione per vedere tutte le sue regole.", asking: "Chiedo…", none: "Nessuna spiegazione: {detail}", decisionOf: "Perché, decisione delle {time}",
+    unexplained: "Questa decisione non ha spiegazione.", changes: "cambia da sé {moment}", met: "soddisfatta", unmet: "non soddisfatta", actual: "ora {value}", short: "mancano {value}",
+    all: "tutte", any: "almeno una", not: "non", weighted: "pesi che sommano a {least}, qui {actual}", weight: "peso {weight}",
+    any_line: "una riga ha", every_line: "ogni riga ha", count_lines: "righe che hanno", sum_lines: "somma di {fact} sulle righe che hanno", sum_all: "somma di {fact} su tutte le righe",
+    always: "sempre", enter: "alla concessione", plain: "Nessuna condizione oltre al calendario.", applied: "applicata", not_met: "non soddisfatta", suppressed: "trattenuta", disabled: "spenta" },
+  operator: { contains: "contiene", contains_any: "contiene uno di", contains_all: "contiene tutti", in: "è uno di", not_in: "non è fra", starts_with: "inizia con", between: "è fra", exists: "è noto" },
+  cause: { stacking: "un'altra regola del gruppo viene prima", ceiling: "il tetto è raggiunto", budget: "il budget è esaurito", limit: "il suo limite è raggiunto", schedule: "fuori dal suo calendario",
+    holdout: "la sessione è nel gruppo di controllo", consent: "manca il consenso", margin: "lo impedisce il margine minimo", zero_amount: "non vale nulla", code: "il suo codice non è stato inserito",
+    excluded: "un'altra regola la esclude" },
+  totals: { subtotal: "Articoli", items_discount: "Sconto", shipping: "Spedizione", shipping_discount: "Sconto spedizione", total: "Totale" },
+};
