@@ -175,7 +175,7 @@ def _discounts(
     giving = [rule for rule in held if rule is winner or not rule.group]
     claims = _claims(basis, held, giving, winner)
     settled = {each.rule_id: each for each in settle(cart, basis.floors, claims, rules.ceiling_basis_points)}
-    ships = next((rule for rule in giving if rule.free_shipping), None)
+    ships = next((rule for rule in giving if rule.shipping_basis_points), None)
     nothing = (0,) * len(cart.lines)
     applied: list[Applied] = []
     suppressed: dict[str, str] = {}
@@ -184,7 +184,7 @@ def _discounts(
         shipping = cart.shipping.amount if rule is ships else 0
         if (part and part.amount) or shipping:
             applied.append(Applied(rule, part.allocations if part else nothing, shipping))
-        elif rule.discount or rule.free_shipping:
+        elif rule.discount or rule.shipping_basis_points:
             suppressed[rule.id] = _cause(part, outranked=rule is not ships)
     return tuple(applied), suppressed
 

@@ -1,7 +1,7 @@
 """A rule set as plain values: what its document says, validated."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from shared.domain.conditions.tree import Condition
@@ -13,7 +13,9 @@ LANGUAGES = ("it", "en", "pl")
 FALLBACK_LANGUAGE = "en"
 
 Policy = Literal["first", "best_for_shopper", "cheapest_for_shop"]
+POLICIES: tuple[Policy, ...] = get_args(Policy)
 Period = Literal["day", "week", "month", "campaign"]
+PERIODS: tuple[Period, ...] = get_args(Period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,23 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """What a draft must pass to be published, by its back-test; ``None``: no such bound.
+
+    ``max_cost_increase``: how much more than the active version it may give away; ``min_margin``: the least share of
+    the revenue that stays. Both in basis points.
+    """
+
+    max_cost_increase: int | None = None
+    min_margin: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. ``number`` orders (1 is first); ``group`` is ``None`` for an override, which adds on top."""
+    """One rule. ``number`` orders (1 is first); ``group`` is ``None`` for an override, which adds on top.
+
+    ``when`` has the rule's ``codes`` in it already.
+    """
 
     id: str
     number: int
@@ -71,23 +88,30 @@ class Rule:
     enter: Condition | None
     schedule: Schedule | None
     discount: Discount | None
-    free_shipping: bool
+    shipping_basis_points: int
     interventions: tuple[Intervention, ...]
     waits: bool
     """Time alone can bring it, or take it away before its offer ends: it has a schedule or asks for a running fact."""
     within_reach: bool
     """More articles, or dearer ones, can bring it."""
-    shipping_basis_points: int = 0
     gift: Gift | None = None
     codes: Codes | None = None
     limits: Limits | None = None
     excludes: frozenset[str] = frozenset()
     ceiling: Ceiling | None = None
 
+    @property
+    def gives(self) -> bool:
+        """Whether the rule takes something off; one that only shows or sends something does not."""
+        return self.discount is not None or self.shipping_basis_points > 0 or self.gift is not None
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """An immutable version of the shop's rules, in order of their numbers; disabled rules are left out."""
+    """An immutable version of the shop's rules, in order of their numbers; disabled rules are left out.
+
+    ``version`` is 0 for a draft.
+    """
 
     name: str
     version: int
@@ -97,6 +121,9 @@ class RuleSet:
     rules: tuple[Rule, ...]
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     groups: tuple[Group, ...] = ()
+    author: str = ""
+    note: str = ""
+    gate: Gate | None = None
 
     @property
     def label(self) -> str:

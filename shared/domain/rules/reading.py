@@ -1,99 +1,95 @@
-"""From a rule-set document to a rule set; what cannot be read is refused with its path and code."""
+"""From a rule-set document to a rule set; what cannot be read is refused, all of it at once, with path and code."""
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.domain.conditions.reading import parse_condition
-from shared.domain.conditions.tree import ALWAYS, RAISING, Comparison, comparisons
 from shared.domain.errors import FieldError, RuleSetError
-from shared.domain.facts.catalogue import FACTS
 from shared.domain.money import BASIS_POINTS
-from shared.domain.rules.actions import Discount, Intervention, PerArticle, Percent
-from shared.domain.rules.model import Group, Rule, RuleSet
-from shared.domain.schedules import parse_schedule
+from shared.domain.rules.members import MAX_COUNT, Members
+from shared.domain.rules.model import POLICIES, Gate, Group, Rule, RuleSet
+from shared.domain.rules.reading_rule import read_id, read_rule
+
+MAX_RULES = 10_000
 
 
 def parse_rule_set(document: Mapping[str, Any], *, currency: str, time_zone: str) -> RuleSet:
-    """Return the rule set that ``document`` describes, in the shop's currency and time zone.
+    """Return the rule set that ``document`` describes, in its own currency and time zone, else in the shop's.
 
-    Raises ``RuleSetError`` naming the path and the code of what is wrong.
+    Raises ``RuleSetError`` with every fault: its path, its code, and what to do about it.
     """
-    zone = ZoneInfo(time_zone)
-    rules = [
-        _parse_rule(rule, zone, f"$.rules[{n}]")
-        for n, rule in enumerate(document["rules"])
-        if rule.get("enabled", True)
-    ]
-    rules.sort(key=lambda rule: rule.number)
-    for earlier, later in pairwise(rules):
-        if earlier.number == later.number or earlier.id == later.id:
-            raise _refusal("$.rules", "duplicate", f"{earlier.id} and {later.id} share an id or a priority")
-    return RuleSet(
-        name=document["name"],
-        version=document["version"],
-        currency=currency,
-        ceiling_basis_points=_basis_points(document["ceiling"]["basis_points"], "$.ceiling.basis_points"),
-        offer_ttl_ms=document["offer_ttl_s"] * 1000,
-        rules=tuple(rules),
+    faults: list[FieldError] = []
+    members = Members(document, "$", faults)
+    zone = _zone(members, time_zone)
+    group_documents = members.each("groups", most=100)
+    groups = tuple(_group(each) for each in group_documents)
+    documents = members.each("rules", MAX_RULES)
+    read = [read_rule(each, zone) for each in documents]
+    rules = [rule for rule, _ in read]
+    ceiling, gate = members.inner("ceiling"), members.inner("gate")
+    rule_set = RuleSet(
+        name=members.text("name", default="default", longest=64),
+        version=members.integer("version", 0, MAX_COUNT, default=0),
+        currency=members.text("currency", default=currency, longest=3),
+        ceiling_basis_points=_cart_ceiling(ceiling) if ceiling else BASIS_POINTS,
+        offer_ttl_ms=members.integer("offer_ttl_s", 60, 30 * 86_400, default=1800) * 1000,
+        rules=tuple(sorted((rule for rule, enabled in read if enabled), key=lambda rule: rule.number)),
         zone=zone,
-        groups=tuple(Group(group["id"], group["policy"]) for group in document.get("groups", ())),
+        groups=groups,
+        author=members.text("author", default=""),
+        note=members.text("note", default="", longest=1000),
+        gate=_gate(gate) if gate else None,
     )
+    members.finish()
+    for n, (group, group_document) in enumerate(zip(groups, group_documents, strict=True)):
+        if group.id in (each.id for each in groups[:n]):
+            group_document.refuse("duplicate", "each group is named once", "id")
+    _refuse_strangers(rules, documents, {group.id for group in groups})
+    if faults:
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        raise RuleSetError(f"{faults[0].path}: {faults[0].message}{more}", errors=tuple(faults))
+    return rule_set
 
 
-def _parse_rule(document: Mapping[str, Any], zone: ZoneInfo, path: str) -> Rule:
+def _zone(members: Members, shops: str) -> ZoneInfo:
+    name = members.text("time_zone", default=shops)
     try:
-        actions = document["then"]
-        when = parse_condition(document["when"], f"{path}.when") if "when" in document else ALWAYS
-        enter = parse_condition(document["enter"], f"{path}.enter") if "enter" in document else None
-        interventions = tuple(
-            _parse_intervention(each, f"{path}.then.interventions[{n}]")
-            for n, each in enumerate(actions.get("interventions", ()))
-        )
-        conditions = [when, enter or ALWAYS, *(each.when for each in interventions)]
-        asked = [FACTS[each.fact] for condition in conditions for each in comparisons(condition)]
-        return Rule(
-            id=document["id"],
-            number=document["priority"],
-            title=document["title"],
-            group=document.get("group"),
-            personalised=document.get("personalised", True),
-            when=when,
-            enter=enter,
-            schedule=parse_schedule(document["schedule"], zone, f"{path}.schedule") if "schedule" in document else None,
-            discount=_parse_discount(actions.get("discount"), f"{path}.then.discount"),
-            free_shipping=actions.get("free_shipping", False),
-            interventions=interventions,
-            waits="schedule" in document or any(fact.running for fact in asked),
-            within_reach=any(FACTS[each.fact].reachable and each.op in RAISING for each in comparisons(when)),
-        )
-    except KeyError as missing:
-        raise _refusal(path, "missing", f"a rule needs {missing}") from missing
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        members.refuse("unknown_time_zone", f"there is no time zone '{name}'; Europe/Rome is one", "time_zone")
+        return ZoneInfo(shops)
 
 
-def _parse_discount(document: Mapping[str, Any] | None, path: str) -> Discount | None:
-    if document is None:
-        return None
-    if document["type"] == "percent":
-        tags = document.get("tags")
-        touched = Comparison("line.tags", "contains_any", frozenset(tags)) if tags else None
-        return Percent(_basis_points(document["basis_points"], f"{path}.basis_points"), touched)
-    if document["type"] == "per_article":
-        return PerArticle(document["amount"], document["beyond"])
-    raise _refusal(f"{path}.type", "unknown_type", "a discount is 'percent' or 'per_article'")
+def _group(document: Members) -> Group:
+    group = Group(read_id(document), document.choice("policy", POLICIES, default="first"))
+    document.finish()
+    return group
 
 
-def _parse_intervention(document: Mapping[str, Any], path: str) -> Intervention:
-    when = parse_condition(document["when"], f"{path}.when") if "when" in document else ALWAYS
-    return Intervention(document["type"], when, document.get("text"))
+def _cart_ceiling(document: Members) -> int:
+    points = document.basis_points("basis_points")
+    document.finish()
+    return points
 
 
-def _basis_points(value: Any, path: str) -> int:
-    if type(value) is not int or not 0 <= value <= BASIS_POINTS:
-        raise _refusal(path, "out_of_range", "basis points are a whole number from 0 to 10000")
-    return value
+def _gate(document: Members) -> Gate:
+    gate = Gate(document.optional("max_cost_increase", 0, MAX_COUNT), document.optional("min_margin", 0, BASIS_POINTS))
+    document.finish()
+    return gate
 
 
-def _refusal(path: str, code: str, message: str) -> RuleSetError:
-    return RuleSetError(f"{path}: {message}", errors=(FieldError(path, code, message),))
+def _refuse_strangers(rules: list[Rule], documents: list[Members], groups: set[str]) -> None:
+    """Refuse what names something that is not there, and what is there twice."""
+    known = {rule.id for rule in rules}
+    first: dict[str | int, Rule] = {}
+    for rule, document in zip(rules, documents, strict=True):
+        for name, value in (("id", rule.id), ("priority", rule.number)):
+            earlier = first.setdefault(value, rule)
+            if earlier is not rule and name in document:
+                message = f"{earlier.id} and {rule.id} share an id or a priority: give each its own"
+                document.refuse("duplicate", message, name)
+        if rule.group is not None and rule.group not in groups:
+            document.refuse("unknown_group", f"list '{rule.group}' under the rule set's 'groups'", "group")
+        if rule.excludes - known:
+            strangers = ", ".join(sorted(rule.excludes - known))
+            document.refuse("unknown_rule", f"there is no rule {strangers} in this rule set", "excludes")
