@@ -8,15 +8,14 @@ from annotated_types import MaxLen
 
 from shared.edge.bodies import UnreadableError
 from shared.edge.callers import Caller
-from shared.edge.clock import pause
 from shared.edge.function import Function
 from shared.edge.problems import Problem
 from shared.edge.settings import settings
 from shared.edge.socket import frame_caller
-from shared.store.sessions import SessionStore
+from shared.store.sockets import SocketStore
 from shared.store.table import Table
 
-sessions = SessionStore(Table(settings.table_name), pause)
+sockets = SocketStore(Table(settings.table_name))
 
 handler = Function("connect_socket")
 
@@ -47,7 +46,7 @@ def connection(event: Mapping[str, Any], now: int) -> dict[str, Any]:
     """Remember a connection that was opened, forget one that was closed."""
     request = event["requestContext"]
     if request["eventType"] == "CONNECT":
-        sessions.add_socket(frame_caller(event, now).session_id, request["connectionId"])
+        sockets.add(frame_caller(event, now).session_id, request["connectionId"])
     elif session_id := (request.get("authorizer") or {}).get("session_id"):
-        sessions.drop_socket(session_id, request["connectionId"])
+        sockets.drop(session_id, request["connectionId"])
     return {"statusCode": 200}

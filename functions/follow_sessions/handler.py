@@ -13,7 +13,6 @@ from shared.domain.rechecks import Recheck, delay_s, due_after
 from shared.domain.reminders import due_dormant_cart, due_wishes
 from shared.domain.session import Session, current, has_new_decision, may_come_back
 from shared.edge.bodies import write
-from shared.edge.clock import pause
 from shared.edge.function import Function
 from shared.edge.offers import sign_offer
 from shared.edge.settings import settings
@@ -21,17 +20,18 @@ from shared.edge.stream import images
 from shared.store import rulesets
 from shared.store.decisions import DecisionStore
 from shared.store.reminders import ReminderStore
-from shared.store.sessions import SessionStore, ledger_of, session_of
+from shared.store.sessions import ledger_of, session_of
+from shared.store.sockets import SocketStore
 from shared.store.table import Attributes, Table
 from shared.store.visitors import VisitorStore
 
 table = Table(settings.table_name)
-sessions = SessionStore(table, pause)
 decisions = DecisionStore(table)
 reminders = ReminderStore(table)
 visitors = VisitorStore(table)
 rechecks = Queue(lambda: settings.recheck_queue_url)
 sockets = Sockets(lambda: settings.socket_endpoint)
+listening = SocketStore(table)
 rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
 
 handler = Function("follow_sessions")
@@ -80,4 +80,4 @@ def _push(session: Session, connection_ids: tuple[str, ...]) -> None:
     frame = write({"type": "decision", "request_id": None, "decision": answer(verdict, sign_offer)})
     for connection_id in others:
         if not sockets.push(connection_id, frame):
-            sessions.drop_socket(session.session_id, connection_id)
+            listening.drop(session.session_id, connection_id)

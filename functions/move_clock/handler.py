@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-import boto3
 from annotated_types import Ge, Le
 
+from shared import clients
 from shared.domain.rechecks import Recheck
 from shared.edge import clock
 from shared.edge.bodies import write
@@ -78,7 +78,7 @@ class Agenda:
 
     @cached_property
     def _lambda(self) -> Any:
-        return boto3.client("lambda")
+        return clients.client("lambda")
 
     def until(self, start: int, end: int) -> Iterator[Moment]:
         """Return the moments from ``start`` to ``end``, those included that what fires on the way brings about."""

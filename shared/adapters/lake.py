@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-import boto3
 from botocore.config import Config
 
+from shared import clients
 from shared.domain.errors import BusyError
 
 MAX_RECORD_BYTES = 1_000 * 1024
@@ -23,7 +23,7 @@ class Lake:
 
     @cached_property
     def _client(self) -> Any:
-        return boto3.client("firehose", config=_CONFIG)
+        return clients.client("firehose", config=_CONFIG)
 
     def put(self, rows: Sequence[bytes]) -> None:
         """Hand over ``rows`` (one JSON object each); all of them are accepted, or it raises.

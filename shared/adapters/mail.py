@@ -8,10 +8,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
 
+from shared import clients
 from shared.domain.letters import Letter
 
 TAG = "microlift-reminder"
@@ -39,7 +39,7 @@ class Mail:
 
     @cached_property
     def _client(self) -> Any:
-        return boto3.client("sesv2", config=_CONFIG)
+        return clients.client("sesv2", config=_CONFIG)
 
     def send(self, address: str, letter: Letter, reminder_id: str) -> None:
         """Send ``letter``, tagged with the reminder's id, by which the provider's events find it again.

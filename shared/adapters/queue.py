@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-import boto3
 from pydantic_core import to_json
+
+from shared import clients
 
 SENT_AT_ONCE = 10
 
@@ -19,7 +20,7 @@ class Queue:
 
     @cached_property
     def _client(self) -> Any:
-        return boto3.client("sqs")
+        return clients.client("sqs")
 
     def send(self, message: object, delay_s: int = 0) -> None:
         """Send ``message``, to be delivered after ``delay_s`` seconds (at most 900)."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-import boto3
+from shared import clients
 
 
 class Sockets:
@@ -16,7 +16,7 @@ class Sockets:
 
     @cached_property
     def _client(self) -> Any:
-        return boto3.client("apigatewaymanagementapi", endpoint_url=self._endpoint())
+        return clients.client("apigatewaymanagementapi", endpoint_url=self._endpoint())
 
     def push(self, connection_id: str, frame: str) -> bool:
         """Send ``frame`` and return ``True``, or ``False`` when the connection is gone."""

@@ -15,12 +15,10 @@ def recheck(message: Recheck, now: int) -> None: ...
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
-
 from shared.edge import clock
 from shared.edge.bodies import Reader, adapter, read, request_id_of
 from shared.edge.callers import Caller, Kind
+from shared.edge.faults import count, log_fault
 from shared.edge.http import MAX_BYTES, HttpRoute, problem_of, problem_response
 from shared.edge.keys import key_ring
 from shared.edge.log import write_line
@@ -40,8 +38,6 @@ class Function:
         self._raw: Answer | None = None
         self._message: tuple[type, Answer] | None = None
         self._record: Answer | None = None
-        self._logger = Logger()
-        self._metrics = Metrics()
         self._cold = True
 
     def http(
@@ -159,9 +155,8 @@ class Function:
                 elif self._message:
                     shape, answer = self._message
                     answer(adapter(shape).validate_json(record["body"]), now)
-            except Exception:
-                self._logger.exception("record_failed", function=self.name)
-                self._count("Faults")
+            except Exception as error:  # noqa: BLE001 - the record is delivered again; log_fault logs what it caught
+                log_fault("record_failed", error, self.name)
                 identifier = record["dynamodb"]["SequenceNumber"] if from_stream else record["messageId"]
                 failures.append({"itemIdentifier": identifier})
                 if from_stream:
@@ -172,18 +167,12 @@ class Function:
     def _problem(self, error: Exception, line: dict[str, Any]) -> Problem:
         problem = problem_of(error)
         if problem is None:
-            self._logger.error("unforeseen", function=self.name, exc_info=error)
-            self._count("Faults")
+            log_fault("unforeseen", error, self.name)
             problem = INTERNAL
         elif problem.status == 429:
-            self._count("Busy")
+            count("Busy", self.name)
         line["outcome"] = problem.code
         return problem
-
-    def _count(self, metric: str) -> None:
-        self._metrics.add_dimension(name="function", value=self.name)
-        self._metrics.add_metric(name=metric, unit=MetricUnit.Count, value=1)
-        self._metrics.flush_metrics()
 
     @staticmethod
     def _note(line: dict[str, Any], caller: Caller) -> None:

@@ -64,9 +64,9 @@ class KeyRing:
 
 
 def _read_secret(secret_id: str) -> str:
-    import boto3  # noqa: PLC0415 - the socket path of the hot functions needs it only to sign offers, after the start
+    from shared import clients  # noqa: PLC0415 - a socket's frames need no key but to sign offers, after the start
 
-    return boto3.client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"]
+    return clients.client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"]
 
 
 key_ring = KeyRing()

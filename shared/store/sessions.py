@@ -1,7 +1,7 @@
 """Sessions: ``session#<id>`` with two items, so that carts and events never conflict.
 
 ``cart`` is written by whoever changes the cart, under ``version = :seen``; ``events`` by the ingestion, likewise.
-Sockets are a set beside the cart's state, added and dropped without touching its version. Access patterns:
+Sockets are a set beside the cart's state, which ``shared.store.sockets`` writes. Access patterns:
 
 - ``load``: both items, one strongly consistent Query (an event just acknowledged counts in the next decision)
 - ``change``: load, decide, one conditional write; repeated on conflict
@@ -112,14 +112,6 @@ class SessionStore:
             attributes[FOLLOWED_ATTRIBUTE] = {"BOOL": True}
         return self._put(session.session_id, "events", attributes, seen)
 
-    def add_socket(self, session_id: str, connection_id: str) -> None:
-        """Remember that the session listens on ``connection_id``; nothing happens when the session is gone."""
-        self._sockets("ADD", session_id, connection_id)
-
-    def drop_socket(self, session_id: str, connection_id: str) -> None:
-        """Forget ``connection_id``; forgetting it twice changes nothing."""
-        self._sockets("DELETE", session_id, connection_id)
-
     def active_since(self, moment: int, now: int, limit: int) -> list[tuple[str, str]]:
         """Return (session id, item name) of items written since ``moment``, latest first, to the five minutes."""
         found: list[tuple[int, str, str]] = []
@@ -170,18 +162,6 @@ class SessionStore:
         except self._table.client.exceptions.ConditionalCheckFailedException:
             return False
         return True
-
-    def _sockets(self, verb: str, session_id: str, connection_id: str) -> None:
-        try:
-            self._table.client.update_item(
-                TableName=self._table.name,
-                Key=key(_pk(session_id), "cart"),
-                UpdateExpression=f"{verb} sockets :sockets",
-                ConditionExpression="attribute_exists(pk)",
-                ExpressionAttributeValues={":sockets": {"SS": [connection_id]}},
-            )
-        except self._table.client.exceptions.ConditionalCheckFailedException:
-            return
 
 
 def loaded(cart: Attributes, events: Attributes | None) -> Loaded:

@@ -8,10 +8,11 @@ import zlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import boto3
 from botocore.config import Config
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
+
+from shared import clients
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -34,7 +35,7 @@ class Table:
 
     def __init__(self, name: str, client: "BaseClient | None" = None) -> None:
         self.name = name
-        self.client: Any = client or boto3.client("dynamodb", config=_CONFIG)
+        self.client: Any = client or clients.client("dynamodb", config=_CONFIG)
 
 
 class StateError(RuntimeError):

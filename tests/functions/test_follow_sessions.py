@@ -13,10 +13,14 @@ from shared.domain.ingestion import Ledger, accept
 from shared.domain.intent import intent_of
 from shared.domain.items import priced
 from shared.domain.session import Observed, receive, wake
+from shared.edge.clock import pause
+from shared.store.sessions import SessionStore
 from shared.store.table import key
 from tests.aws import messages
 from tests.factories import GRANTED, MINUTE, NOW, RULES, cart, session
 from tests.requests import changed
+
+sessions = SessionStore(function.table, pause)
 
 QUIET = Observed({}, intent_of(Ledger(), articles=1))
 
@@ -38,7 +42,7 @@ def pushes():
 
 def item(state, ledger=None):
     """Write ``state`` as the functions do and return the item as a client reads it."""
-    function.sessions.create(state, NOW)
+    sessions.create(state, NOW)
     return stored("cart")
 
 
@@ -76,9 +80,9 @@ def test_a_new_moment_to_look_again_becomes_one_delayed_message():
 
 def test_the_decision_is_pushed_to_the_other_tabs_and_not_to_the_one_that_asked(pushes):
     state = received(session(), cart(16000), asker="tab-1")
-    function.sessions.create(state, NOW)
+    sessions.create(state, NOW)
     for tab in ("tab-1", "tab-2"):
-        function.sessions.add_socket("s-0", tab)
+        function.listening.add("s-0", tab)
     frames = []
     pushes.add_response("post_to_connection", {}, {"ConnectionId": "tab-2", "Data": AnyFrame(frames)})
 
@@ -94,7 +98,7 @@ def test_what_a_time_rule_brings_is_pushed_to_every_tab(pushes):
     before = received(session(), cart(4000, 4000, 4000, 4000), asker="tab-1")
     old = item(before)
     item(wake(before, QUIET, RULES, NOW + 300_001)[0])
-    function.sessions.add_socket("s-0", "tab-1")
+    function.listening.add("s-0", "tab-1")
     frames = []
     pushes.add_response("post_to_connection", {}, {"ConnectionId": "tab-1", "Data": AnyFrame(frames)})
 
@@ -104,8 +108,8 @@ def test_what_a_time_rule_brings_is_pushed_to_every_tab(pushes):
 
 
 def test_a_gone_socket_is_dropped(pushes):
-    function.sessions.create(received(session(), cart(16000)), NOW)
-    function.sessions.add_socket("s-0", "tab-1")
+    sessions.create(received(session(), cart(16000)), NOW)
+    function.listening.add("s-0", "tab-1")
     pushes.add_client_error("post_to_connection", "GoneException", http_status_code=410)
 
     follow(None, stored("cart"))
@@ -116,7 +120,7 @@ def test_a_gone_socket_is_dropped(pushes):
 def test_a_socket_that_comes_or_goes_is_no_decision():
     state = received(session(), cart(16000))
     old = item(state)
-    function.sessions.add_socket("s-0", "tab-1")
+    function.listening.add("s-0", "tab-1")
 
     follow(old, stored("cart"))
 
@@ -160,8 +164,8 @@ def test_a_deleted_session_has_no_consequences():
 
 
 def test_a_failed_record_is_delivered_again(pushes):
-    function.sessions.create(received(session(), cart(16000)), NOW)
-    function.sessions.add_socket("s-0", "tab-1")
+    sessions.create(received(session(), cart(16000)), NOW)
+    function.listening.add("s-0", "tab-1")
     pushes.add_client_error("post_to_connection", "LimitExceededException", http_status_code=429)
 
     assert follow(None, stored("cart")) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
@@ -173,7 +177,7 @@ def event(event_id, name, *items):
 
 def ledger_item(*events):
     ledger, _, _ = accept(Ledger(), "tab", list(events), allowed=True, now=NOW)
-    function.sessions.save_ledger(ledger, session(consent=GRANTED), 0, NOW)
+    sessions.save_ledger(ledger, session(consent=GRANTED), 0, NOW)
     return stored("events")
 
 
