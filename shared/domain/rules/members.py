@@ -5,7 +5,6 @@ at once. What nobody asked for is a fault too: a misspelt member must not be sil
 """
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from shared.domain.conditions.reading import parse_condition
@@ -168,5 +167,7 @@ class Members:
 
 
 def _meant(word: str, options: Sequence[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - 5 ms that only a faulty document takes
+
     close = get_close_matches(word, options, 1)
     return f" (did you mean '{close[0]}'?)" if close else ""
