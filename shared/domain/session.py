@@ -169,7 +169,7 @@ def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tupl
         codes=observed.codes,
     )
     verdict, current = decide(rules, basis), decide(rules, before)
-    if _substance(verdict) != _substance(current) or verdict.interventions:
+    if substance(verdict) != substance(current) or verdict.interventions:
         return _moved(session, verdict, session.submitted)
     if verdict.next_check_at == session.next_check_at:
         return session, None
@@ -237,5 +237,6 @@ def _moved(session: Session, verdict: Verdict, submitted: str, asker: str | None
     return moved, verdict
 
 
-def _substance(verdict: Verdict) -> tuple[object, ...]:
+def substance(verdict: Verdict) -> tuple[object, ...]:
+    """Return what makes one verdict another than the next: what holds, what it takes off, until when, what is near."""
     return verdict.held, verdict.applied, verdict.offer_expires_at, verdict.nearest

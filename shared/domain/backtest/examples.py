@@ -1,0 +1,101 @@
+"""The carts worth looking at: those whose discount changes most, each with both decisions and both reasons."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+from shared.domain.answers import Decision, answer, decision_id
+from shared.domain.backtest.history import Stand
+from shared.domain.backtest.tally import Given
+from shared.domain.decisions import Basis
+from shared.domain.explanations import Explanation, explain
+from shared.domain.money import Minor
+from shared.domain.rules.model import RuleSet
+
+MOST_EACH_WAY = 4
+MOST_OTHERS = 2
+MOST_LOST = 50
+MOST_RULES = 40
+
+_Candidate = tuple[tuple[Minor, int, str, str], Stand, Stand]
+
+
+class Examples:
+    """Keeps the largest rises and falls, a few carts that get the same from other rules, and who loses all.
+
+    Ties go to the earlier cart, so the same records always give the same examples.
+    """
+
+    def __init__(self) -> None:
+        self._rises: list[_Candidate] = []
+        self._falls: list[_Candidate] = []
+        self._others: list[_Candidate] = []
+        self._lost: list[_Candidate] = []
+
+    def see(self, before: Stand, after: Stand, old: Given, new: Given) -> None:
+        """Look at one more cart."""
+        change = new.cost - old.cost
+        if change:
+            _keep(self._rises if change > 0 else self._falls, MOST_EACH_WAY, abs(change), before, after)
+        elif old.by_rule != new.by_rule:
+            _keep(self._others, MOST_OTHERS, old.cost, before, after)
+        if old.cost and not new.cost:
+            _keep(self._lost, MOST_LOST, old.cost, before, after)
+
+    def lost(self) -> list[dict[str, Any]]:
+        """Return the carts that lose everything they had, the dearest first."""
+        return [
+            {"decision_id": _id(before), "cart_id": before.verdict.basis.cart.cart_id, "before": -rank[0], "after": 0}
+            for rank, before, _ in self._lost
+        ]
+
+    def documents(self, served: Callable[[Basis], RuleSet], draft: RuleSet) -> list[dict[str, Any]]:
+        """Return the examples, rises first; nothing in them names a session, and no offer could be redeemed."""
+        return [
+            _document(before, after, served(before.verdict.basis), draft)
+            for _, before, after in (*self._rises, *self._falls, *self._others)
+        ]
+
+
+def _keep(kept: list[_Candidate], most: int, size: Minor, before: Stand, after: Stand) -> None:
+    if len(kept) == most and size <= -kept[-1][0][0]:
+        return
+    basis = before.verdict.basis
+    kept.append(((-size, basis.decided_at, basis.session_id, basis.cart.cart_id), before, after))
+    kept.sort(key=lambda candidate: candidate[0])
+    del kept[most:]
+
+
+def _document(before: Stand, after: Stand, served: RuleSet, draft: RuleSet) -> dict[str, Any]:
+    name, old, new = _id(before), _decision(before), _decision(after)
+    cart = asdict(before.verdict.basis.cart)
+    why = {each.rule: each for each in explain(served, before.verdict)}
+    why_now = {each.rule: each for each in explain(draft, after.verdict)}
+    telling = [rule for rule in {**why, **why_now} if _tells(why.get(rule), why_now.get(rule))][:MOST_RULES]
+    return {
+        "decision_id": name,
+        "bought": before.bought,
+        "cart": cart,
+        "before": {"decision": asdict(old), "explanation": _those(why, telling)},
+        "after": {"decision": asdict(new), "explanation": _those(why_now, telling)},
+    }
+
+
+def _id(stand: Stand) -> str:
+    return decision_id(stand.verdict.basis.session_id, stand.sequence)
+
+
+def _decision(stand: Stand) -> Decision:
+    anonymous = replace(answer(stand.verdict, lambda _: ""), session_id="", decision_id=_id(stand), offer=None)
+    return replace(anonymous, sequence=stand.sequence)
+
+
+def _tells(before: Explanation | None, after: Explanation | None) -> bool:
+    """Return whether a rule has a part in the difference, or in what is given: the others would fill the page."""
+    if before is None or after is None or before.outcome != after.outcome or before.when != after.when:
+        return True
+    return before.outcome != "not_met"
+
+
+def _those(why: dict[str, Explanation], rules: Iterable[str]) -> list[dict[str, Any]]:
+    return [asdict(why[rule]) for rule in rules if rule in why]

@@ -1,0 +1,68 @@
+"""How far one side of a back-test has used its limited rules up: by what was bought in it, not by what really was."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from shared.domain.decisions import Applied, Basis, Verdict
+from shared.domain.money import Minor
+from shared.domain.rules.model import Limits, Rule, RuleSet
+from shared.domain.usage import UNUSED, Usage, period_key
+
+NOTHING: Mapping[str, Usage] = {}
+
+
+class Redemptions:
+    """Counts as the shop does. A rule starts from what the period's first recorded decisions knew of it."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, Usage] = {}
+        self._first_period: dict[str, str] = {}
+        self._uses: Counter[str] = Counter()
+        self._spent: Counter[tuple[str, str]] = Counter()
+        self._in_session: Counter[str] = Counter()
+        self._limited: tuple[RuleSet | None, tuple[tuple[Rule, Limits], ...]] = (None, ())
+
+    def open_session(self) -> None:
+        """Another session begins: nothing is redeemed in it."""
+        self._in_session.clear()
+
+    def known(self, rules: RuleSet, basis: Basis) -> Mapping[str, Usage]:
+        """Return what a decision at this moment knows of every limited rule, by id."""
+        limited = self._limited_of(rules)
+        return {rule.id: self._usage(rule, limits, rules, basis) for rule, limits in limited} if limited else NOTHING
+
+    def redeem(self, rules: RuleSet, verdict: Verdict) -> None:
+        """Count the rules that ``verdict`` applied: its cart was bought."""
+        limits_of = {rule.id: limits for rule, limits in self._limited_of(rules)}
+        for each in verdict.applied:
+            limits = limits_of.get(each.rule.id)
+            if limits:
+                self._uses[each.rule.id] += 1
+                self._in_session[each.rule.id] += 1
+                self._spent[each.rule.id, _period(limits, rules, verdict.basis)] += _amount(each)
+
+    def _usage(self, rule: Rule, limits: Limits, rules: RuleSet, basis: Basis) -> Usage:
+        period = _period(limits, rules, basis)
+        before = self._before.setdefault(rule.id, basis.used.get(rule.id, UNUSED))
+        first_period = self._first_period.setdefault(rule.id, period)
+        uses, in_session = self._uses[rule.id], self._in_session[rule.id]
+        return Usage(
+            uses=before.uses + uses,
+            # Who the customer is stays unsaid: their earlier redemptions are as recorded, this session's our own.
+            customer_uses=basis.used.get(rule.id, UNUSED).customer_uses + in_session,
+            session_uses=in_session,
+            spent=(before.spent if period == first_period else 0) + self._spent[rule.id, period],
+        )
+
+    def _limited_of(self, rules: RuleSet) -> tuple[tuple[Rule, Limits], ...]:
+        if self._limited[0] is not rules:
+            self._limited = rules, tuple((rule, rule.limits) for rule in rules.rules if rule.limits)
+        return self._limited[1]
+
+
+def _period(limits: Limits, rules: RuleSet, basis: Basis) -> str:
+    return period_key(limits.budget.per, basis.decided_at, rules.zone) if limits.budget else ""
+
+
+def _amount(applied: Applied) -> Minor:
+    return sum(applied.allocations) + applied.shipping
