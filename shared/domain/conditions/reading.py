@@ -1,51 +1,155 @@
-"""From a rule-set document to a tree of conditions; what cannot be read is refused with its path."""
+"""From a rule-set document to a tree of conditions; what cannot be read is refused with its path and the way out.
 
-from collections.abc import Mapping
+All faults of a tree are told at once, so that its author mends them in one go.
+"""
+
 from typing import Any
 
-from shared.domain.conditions.tree import All, AnyOf, Comparison, Condition, Not
-from shared.domain.errors import FieldError, RuleSetError
-from shared.domain.facts.catalogue import FACTS, FactType
+from shared.domain.conditions.comparing import OF_LINES
+from shared.domain.conditions.tree import (
+    ALWAYS,
+    All,
+    AnyLine,
+    AnyOf,
+    Comparison,
+    Condition,
+    CountLines,
+    EveryLine,
+    Not,
+    SumLines,
+    Weighted,
+)
+from shared.domain.conditions.values import Faults, read_fact, read_number, read_operator, read_value
+from shared.domain.errors import RuleSetError
 
-_OPERATORS: Mapping[FactType, tuple[frozenset[str], type]] = {
-    "integer": (frozenset({"gt", "ge", "lt", "le", "eq", "ne"}), int),
-    "boolean": (frozenset({"eq", "ne"}), bool),
-    "text": (frozenset({"eq", "ne"}), str),
-    "texts": (frozenset({"contains"}), str),
+DEEPEST = 20
+MOST_PARTS = 200
+
+# Each kind of condition by the member that tells it, with all members that it has.
+_MEMBERS = {
+    "fact": ("fact", "op", "value"),
+    "all": ("all",),
+    "any": ("any",),
+    "not": ("not",),
+    "weighted": ("weighted", "at_least"),
+    "any_line": ("any_line",),
+    "every_line": ("every_line",),
+    "count_lines": ("count_lines", "op", "value"),
+    "sum_lines": ("sum_lines", "where", "op", "value"),
 }
+_OF_ALL_LINES = ("any_line", "every_line", "count_lines", "sum_lines")
+_OPTIONAL = ("where",)
 
 
-def parse_condition(document: Any, path: str) -> Condition:
-    """Return the condition that ``document`` describes.
+def parse_condition(document: Any, path: str, *, lines: bool = False) -> Condition:
+    """Return the condition that ``document`` describes; with ``lines`` it is one on the ``line.*`` facts of a line.
 
-    Raises ``RuleSetError`` with the path of an unknown fact, operator or key, or of a value of the wrong type.
+    Raises ``RuleSetError`` with the path of every unknown fact, operator or member, and of every value of a wrong type.
     """
-    if not isinstance(document, dict):
-        raise _refusal(path, "wrong_type", "a condition is an object")
-    if document.keys() == {"all"} or document.keys() == {"any"}:
-        kind = All if "all" in document else AnyOf
-        key = next(iter(document))
-        if not isinstance(document[key], list):
-            raise _refusal(f"{path}.{key}", "wrong_type", f"'{key}' takes a list of conditions")
-        return kind(tuple(parse_condition(part, f"{path}.{key}[{n}]") for n, part in enumerate(document[key])))
-    if document.keys() == {"not"}:
-        return Not(parse_condition(document["not"], f"{path}.not"))
-    if document.keys() == {"fact", "op", "value"}:
-        return _parse_comparison(document, path)
-    raise _refusal(path, "unknown_key", "a condition has 'all', 'any', 'not', or 'fact', 'op' and 'value'")
+    faults = Faults()
+    condition = _Reader(faults, lines=lines).read(document, path)
+    if faults.found:
+        first = faults.found[0]
+        raise RuleSetError(f"{first.path}: {first.message}", errors=tuple(faults.found))
+    return condition
 
 
-def _parse_comparison(document: dict[str, Any], path: str) -> Comparison:
-    fact = FACTS.get(document["fact"]) if isinstance(document["fact"], str) else None
-    if fact is None:
-        raise _refusal(f"{path}.fact", "unknown_fact", f"no such fact; there are: {', '.join(FACTS)}")
-    operators, value_type = _OPERATORS[fact.type]
-    if document["op"] not in operators:
-        raise _refusal(f"{path}.op", "unknown_operator", f"{fact.name} takes one of {', '.join(sorted(operators))}")
-    if type(document["value"]) is not value_type:
-        raise _refusal(f"{path}.value", "wrong_type", f"{fact.name} is compared with {fact.type} ({fact.unit})")
-    return Comparison(fact.name, document["op"], document["value"])
+class _Reader:
+    """Reads one tree, noting its faults; ``ALWAYS`` stands in for what cannot be read."""
 
+    def __init__(self, faults: Faults, *, lines: bool) -> None:
+        self._faults = faults
+        self._lines = lines
 
-def _refusal(path: str, code: str, message: str) -> RuleSetError:
-    return RuleSetError(f"{path}: {message}", errors=(FieldError(path, code, message),))
+    def read(self, document: Any, path: str, depth: int = 0) -> Condition:
+        kind = self._kind(document, path, depth)
+        if kind is None:
+            return ALWAYS
+        content = document[kind]
+        match kind:
+            case "fact":
+                return self._comparison(document, path)
+            case "all":
+                return All(self._parts(content, f"{path}.all", depth))
+            case "any":
+                return AnyOf(self._parts(content, f"{path}.any", depth))
+            case "not":
+                return Not(self.read(content, f"{path}.not", depth + 1))
+            case "weighted":
+                at_least = read_number(document["at_least"], f"{path}.at_least", self._faults)
+                return Weighted(self._weighted(content, f"{path}.weighted", depth), at_least)
+            case "any_line":
+                return AnyLine(self._where(content, f"{path}.any_line", depth))
+            case "every_line":
+                return EveryLine(self._where(content, f"{path}.every_line", depth))
+            case "count_lines":
+                where = self._where(content, f"{path}.count_lines", depth)
+                return CountLines(where, *self._required(document, path))
+            case _:
+                fact = read_fact(content, f"{path}.sum_lines", self._faults, lines=True)
+                if fact and fact.type != "integer":
+                    self._faults.add(f"{path}.sum_lines", "wrong_type", f"'{fact.name}' cannot be added up")
+                where = self._where(document["where"], f"{path}.where", depth) if "where" in document else ALWAYS
+                return SumLines(fact.name if fact else "", where, *self._required(document, path))
+
+    def _kind(self, document: Any, path: str, depth: int) -> str | None:
+        """Return which kind of condition it is, ``None`` when it is none of them or lacks a member."""
+        if type(document) is not dict:
+            self._faults.add(path, "wrong_type", "a condition is an object")
+            return None
+        kind = next((each for each in _MEMBERS if each in document), None)
+        if kind is None:
+            self._faults.add(path, "unknown_key", f"a condition has one of {', '.join(map(repr, _MEMBERS))}")
+            return None
+        if self._lines and kind in _OF_ALL_LINES:
+            self._faults.add(f"{path}.{kind}", "nested_lines", "a line has no lines; only comparisons of line.* facts")
+            return None
+        if depth > DEEPEST:
+            self._faults.add(path, "too_deep", f"conditions may lie {DEEPEST} deep; put some beside one another")
+            return None
+        for member in document:
+            if member not in _MEMBERS[kind]:
+                known = ", ".join(map(repr, _MEMBERS[kind]))
+                self._faults.add(f"{path}.{member}", "unknown_key", f"beside '{kind}' there may only be {known}")
+        missing = [each for each in _MEMBERS[kind] if each not in document and each not in _OPTIONAL]
+        for member in missing:
+            self._faults.add(f"{path}.{member}", "missing", f"'{kind}' needs '{member}'")
+        return None if missing else kind
+
+    def _comparison(self, document: dict[str, Any], path: str) -> Condition:
+        fact = read_fact(document["fact"], f"{path}.fact", self._faults, lines=self._lines)
+        if fact is None:
+            return ALWAYS
+        op = read_operator(document["op"], f"{path}.op", fact, self._faults)
+        if op is None:
+            return ALWAYS
+        return Comparison(fact.name, op, read_value(document["value"], f"{path}.value", fact, op, self._faults))
+
+    def _parts(self, parts: Any, path: str, depth: int) -> tuple[Condition, ...]:
+        return tuple(self.read(part, f"{path}[{n}]", depth + 1) for n, part in enumerate(self._list(parts, path)))
+
+    def _weighted(self, parts: Any, path: str, depth: int) -> tuple[tuple[int, Condition], ...]:
+        read: list[tuple[int, Condition]] = []
+        for n, part in enumerate(self._list(parts, path)):
+            here = f"{path}[{n}]"
+            if type(part) is not dict or part.keys() != {"weight", "if"}:
+                self._faults.add(here, "wrong_type", "a weighted part has 'weight' (a whole number) and 'if'")
+                continue
+            weight = read_number(part["weight"], f"{here}.weight", self._faults)
+            read.append((weight, self.read(part["if"], f"{here}.if", depth + 1)))
+        return tuple(read)
+
+    def _where(self, document: Any, path: str, depth: int) -> Condition:
+        return _Reader(self._faults, lines=True).read(document, path, depth + 1)
+
+    def _required(self, document: dict[str, Any], path: str) -> tuple[Any, Any]:
+        op = read_operator(document["op"], f"{path}.op", OF_LINES, self._faults)
+        return op, read_value(document["value"], f"{path}.value", None, op, self._faults) if op else None
+
+    def _list(self, parts: Any, path: str) -> list[Any]:
+        if type(parts) is not list:
+            self._faults.add(path, "wrong_type", "a list of conditions belongs here")
+            return []
+        if len(parts) > MOST_PARTS:
+            self._faults.add(path, "out_of_range", f"at most {MOST_PARTS} conditions belong side by side")
+        return parts[:MOST_PARTS]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.domain.facts.catalogue import Value
+from shared.domain.facts.fact import Value
 
 Operator = Literal[
     "gt",
@@ -34,12 +34,14 @@ RAISING = ("gt", "ge")
 class Comparison:
     """One fact against one required value: two bounds, both included, for ``between``; a set for ``in`` and its like.
 
+    Days are texts (``2026-12-24``), which compare as days do.
+
     A fact that has no value (``None``) meets no comparison but ``exists`` with ``False``.
     """
 
     fact: str
     op: Operator
-    value: Value | tuple[int, int]
+    value: "Value | frozenset[int] | tuple[int, int] | tuple[str, str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class CountLines:
 
     where: "Condition"
     op: Operator
-    value: int | tuple[int, int]
+    value: int | frozenset[int] | tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class SumLines:
     fact: str
     where: "Condition"
     op: Operator
-    value: int | tuple[int, int]
+    value: int | frozenset[int] | tuple[int, int]
 
 
 LineCondition = AnyLine | EveryLine | CountLines | SumLines

@@ -1,113 +1,84 @@
 """The fact catalogue: everything that a rule can ask, each with its type, unit and source (mission A2).
 
-A *running* fact grows by itself: its value is ``now`` minus a moment, its origin. That is what lets a
-decision say when it will change by itself.
+Two *families* have a fact for every name there is: one for each event of the event catalogue, one for each day.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
 
-if TYPE_CHECKING:
-    from shared.domain.decisions import Basis
+from shared.domain.catalogue import EVENT_STAGES
+from shared.domain.facts.fact import DAY_MS, Fact, FactType, Observation, Value
+from shared.domain.facts.of_cart import CART_FACTS
+from shared.domain.facts.of_clock import CLOCK_FACTS, DAYS_UNTIL, of_day
+from shared.domain.facts.of_customer import CUSTOMER_FACTS
+from shared.domain.facts.of_line import LINE_FACTS
+from shared.domain.facts.of_session import EVENTS, SESSION_FACTS, of_event
 
-FactType = Literal["integer", "boolean", "text", "texts"]
-Value = int | bool | str | frozenset[str]
-# What a store can keep of a value.
-Observation = int | bool | str | tuple[str, ...]
-
-DAY_MS = 86_400_000
+__all__ = ["DAY_MS", "FACTS", "FAMILIES", "Fact", "FactType", "Family", "Observation", "Value", "find", "names"]
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of the catalogue. ``reachable``: the shopper can raise it by adding articles.
+class Family:
+    """Facts whose names begin with ``prefix``; ``line`` is theirs in the catalogue, ``member`` makes the one asked for.
 
-    ``of`` computes the value; a running fact has an ``origin`` instead, ``None`` when it does not run now.
+    ``member`` is given what follows the prefix, and returns ``None`` when there is no such fact.
     """
 
-    name: str
-    type: FactType
-    unit: str
-    meaning: str
-    of: "Callable[[Basis], Any] | None" = None
-    origin: "Callable[[Basis], int | None] | None" = None
-    reachable: bool = False
-
-    @property
-    def running(self) -> bool:
-        """Whether the fact grows by itself."""
-        return self.origin is not None
+    prefix: str
+    line: Fact
+    member: Callable[[str], Fact | None]
 
 
-_CATALOGUE = (
-    Fact(
-        "cart.subtotal",
-        "integer",
-        "minor units",
-        "sum of the lines, tax included, before shipping",
-        lambda basis: basis.cart.subtotal,
-        reachable=True,
+def _line(example: str, member: Callable[[str], Fact | None], name: str, meaning: str) -> Fact:
+    fact = member(example)
+    assert fact is not None
+    return replace(fact, name=name, meaning=meaning)
+
+
+FAMILIES = (
+    Family(
+        EVENTS,
+        _line("view_item", of_event, f"{EVENTS}<event>", "how often that event of the event catalogue was accepted"),
+        of_event,
     ),
-    Fact(
-        "cart.quantity",
-        "integer",
-        "articles",
-        "sum of the lines' quantities",
-        lambda basis: basis.cart.quantity,
-        reachable=True,
-    ),
-    Fact(
-        "cart.addons",
-        "integer",
-        "lines",
-        "lines that are an add-on of another item",
-        lambda basis: sum(1 for line in basis.cart.lines if line.addon_of),
-    ),
-    Fact(
-        "cart.tags",
-        "texts",
-        "",
-        "the tags of all lines",
-        lambda basis: frozenset(tag for line in basis.cart.lines for tag in line.tags),
-    ),
-    Fact("cart.stage", "text", "", "cart, checkout_prep, checkout or completed", lambda basis: basis.cart.stage),
-    Fact(
-        "cart.shipping_selected",
-        "boolean",
-        "",
-        "a way of shipping is chosen",
-        lambda basis: basis.cart.shipping.selected,
-    ),
-    Fact("cart.idle_ms", "integer", "ms", "since the cart's hash last changed", origin=lambda basis: basis.changed_at),
-    Fact(
-        "cart.without_checkout_ms",
-        "integer",
-        "ms",
-        "since the first article, until checkout begins",
-        origin=lambda basis: basis.began_at if basis.cart.stage == "cart" else None,
-    ),
-    Fact(
-        "session.adds",
-        "integer",
-        "events",
-        "add_to_cart events accepted in the session",
-        lambda basis: basis.observed.get("session.events.add_to_cart", 0),
-    ),
-    Fact(
-        "session.returned_after_ms",
-        "integer",
-        "ms",
-        "pause that a reminder's link ended, else 0",
-        lambda basis: basis.observed.get("session.returned_after_ms", 0),
-    ),
-    Fact(
-        "customer.prime",
-        "boolean",
-        "",
-        "the shop's backend vouched for Prime",
-        lambda basis: basis.observed.get("customer.prime", False),
+    Family(
+        DAYS_UNTIL,
+        _line(
+            "12-24",
+            of_day,
+            f"{DAYS_UNTIL}<day>",
+            "days until the next 24 December (`12-24`), or until that of one year (`2026-12-24`; none once it is past)",
+        ),
+        of_day,
     ),
 )
 
-FACTS: Mapping[str, Fact] = {fact.name: fact for fact in _CATALOGUE}
+
+class _Catalogue(dict[str, Fact]):
+    """Every fact by name. A family's are made when they are asked for, and not listed."""
+
+    def __missing__(self, name: str) -> Fact:
+        for family in FAMILIES:
+            if name.startswith(family.prefix):
+                fact = family.member(name.removeprefix(family.prefix))
+                if fact:
+                    return fact
+        raise KeyError(name)
+
+
+FACTS: Mapping[str, Fact] = _Catalogue(
+    {fact.name: fact for fact in (*CART_FACTS, *SESSION_FACTS, *CUSTOMER_FACTS, *CLOCK_FACTS, *LINE_FACTS)}
+)
+
+
+def find(name: str) -> Fact | None:
+    """Return the fact ``name``, or ``None`` when there is none."""
+    try:
+        return FACTS[name]
+    except KeyError:
+        return None
+
+
+def names() -> tuple[str, ...]:
+    """Return the names that can be written down: every fact, and every event's count, but not every day's."""
+    return (*FACTS, *(EVENTS + event_name for event_name in EVENT_STAGES))

@@ -1,0 +1,82 @@
+"""The facts of one line, which conditions on lines ask for, and actions that pick the lines they touch."""
+
+from shared.domain.facts.fact import Fact
+
+LINE_FACTS = (
+    Fact(
+        name="line.item_id",
+        type="text",
+        source="cart",
+        example="sku-1",
+        meaning="the item's id",
+        of_line=lambda line, _: line.item_id,
+    ),
+    Fact(
+        name="line.quantity",
+        type="integer",
+        unit="articles",
+        source="cart",
+        example=2,
+        meaning="how many of it",
+        of_line=lambda line, _: line.quantity,
+    ),
+    Fact(
+        name="line.unit_price",
+        type="integer",
+        unit="minor units",
+        source="item store",
+        example=2590,
+        meaning="the price of one, tax included",
+        of_line=lambda line, _: line.unit_price,
+    ),
+    Fact(
+        name="line.amount",
+        type="integer",
+        unit="minor units",
+        source="item store",
+        example=5180,
+        meaning="unit price times quantity",
+        of_line=lambda line, _: line.amount,
+    ),
+    Fact(
+        name="line.margin",
+        type="integer",
+        unit="minor units",
+        source="item store",
+        example=1500,
+        meaning="what the line costs above its margin floor; none without one",
+        of_line=lambda line, floor: (line.unit_price - floor) * line.quantity if floor else None,
+    ),
+    Fact(
+        name="line.category",
+        type="text",
+        source="item store",
+        example="food",
+        meaning="the item's category; none when it has none",
+        of_line=lambda line, _: line.category,
+    ),
+    Fact(
+        name="line.brand",
+        type="text",
+        source="item store",
+        example="Loison",
+        meaning="the item's brand; none when it has none",
+        of_line=lambda line, _: line.brand,
+    ),
+    Fact(
+        name="line.tags",
+        type="texts",
+        source="item store",
+        example="seasonal:panettone",
+        meaning="the item's tags",
+        of_line=lambda line, _: frozenset(line.tags),
+    ),
+    Fact(
+        name="line.is_addon",
+        type="boolean",
+        source="item store",
+        example=True,
+        meaning="the item is an add-on of another",
+        of_line=lambda line, _: line.addon_of is not None,
+    ),
+)

@@ -1,0 +1,148 @@
+"""The facts of the session: what the shopper did in it, how they came, and what they seem to be up to."""
+
+from functools import cache
+
+from shared.domain.catalogue import EVENT_STAGES
+from shared.domain.facts.fact import Fact, observed, since
+from shared.domain.money import BASIS_POINTS
+
+EVENTS = "session.events."
+DEVICES = ("desktop", "mobile", "tablet")
+
+
+@cache
+def of_event(event_name: str) -> Fact | None:
+    """Return the fact that counts ``event_name``, or ``None`` when the event catalogue does not know it."""
+    if event_name not in EVENT_STAGES:
+        return None
+    return Fact(
+        name=EVENTS + event_name,
+        type="integer",
+        unit="events",
+        source="events",
+        example=3,
+        meaning=f"`{event_name}` events accepted in the session",
+        default=0,
+        of=observed(EVENTS + event_name, 0),
+    )
+
+
+SESSION_FACTS = (
+    Fact(
+        name="session.id",
+        type="text",
+        source="opening",
+        example="s-5f0c",
+        meaning="the session's id",
+        of=lambda basis: basis.session_id,
+    ),
+    Fact(
+        name="session.adds",
+        type="integer",
+        unit="events",
+        source="events",
+        example=3,
+        meaning="add_to_cart events accepted in the session",
+        default=0,
+        of=observed(EVENTS + "add_to_cart", 0),
+    ),
+    Fact(
+        name="session.removes",
+        type="integer",
+        unit="events",
+        source="events",
+        example=1,
+        meaning="remove_from_cart events accepted in the session",
+        default=0,
+        of=observed(EVENTS + "remove_from_cart", 0),
+    ),
+    Fact(
+        name="session.items_seen",
+        type="integer",
+        unit="items",
+        source="events",
+        example=7,
+        meaning="how many different items were viewed; counts to 200",
+        default=0,
+        of=observed("session.items_seen", 0),
+    ),
+    Fact(
+        name="session.page_type",
+        type="text",
+        source="events",
+        example="product",
+        meaning="the type of the page that was opened last",
+        of=observed("session.page_type"),
+    ),
+    Fact(
+        name="session.on_page_ms",
+        type="integer",
+        unit="ms",
+        source="events",
+        example=25_000,
+        meaning="since that page was opened, by the browser's clock",
+        origin=since("session.on_page_ms"),
+    ),
+    Fact(
+        name="session.channel",
+        type="text",
+        source="opening",
+        example="email",
+        meaning="how the shopper came, in the storefront's words in small letters; `reminder` by a reminder's link",
+        of=observed("session.channel"),
+    ),
+    Fact(
+        name="session.device",
+        type="text",
+        source="opening",
+        example="mobile",
+        meaning="desktop, mobile or tablet",
+        choices=DEVICES,
+        of=observed("session.device"),
+    ),
+    Fact(
+        name="session.returning",
+        type="boolean",
+        source="opening",
+        example=True,
+        meaning="the visitor was here before, as far as consent lets us know",
+        default=False,
+        of=observed("session.returning", default=False),
+    ),
+    Fact(
+        name="session.returned_after_ms",
+        type="integer",
+        unit="ms",
+        source="opening",
+        example=604_800_001,
+        meaning="pause that a reminder's link ended, else 0",
+        default=0,
+        of=observed("session.returned_after_ms", 0),
+    ),
+    Fact(
+        name="session.intent",
+        type="integer",
+        unit="basis points",
+        source="intent",
+        example=6000,
+        meaning="probability that the session ends in a purchase",
+        of=lambda basis: round(basis.intent.probability * BASIS_POINTS),
+    ),
+    Fact(
+        name="session.profile",
+        type="text",
+        source="decision",
+        example="tender",
+        meaning="the profile of the cart's revision before this one; none when it had none",
+        of=observed("session.profile"),
+    ),
+    Fact(
+        name="session.segments",
+        type="texts",
+        source="decision",
+        example="window_shopper",
+        meaning="the segments that the shopper is in; those of the profile by the revision before this one",
+        default=frozenset(),
+        of=observed("session.segments", frozenset()),
+    ),
+)
