@@ -66,18 +66,6 @@ class CurrencyMismatchError(RefusedError):
     code = "currency_mismatch"
 
 
-class BacktestMissingError(RefusedError):
-    """The rule set has a publish gate, and the draft was not back-tested as it is."""
-
-    code = "backtest_missing"
-
-
-class PublishGateError(RefusedError):
-    """The draft would cost more, or leave less, than the rule set's publish gate allows."""
-
-    code = "publish_gate"
-
-
 class TooLargeError(DomainError):
     """More bytes, lines or events than one message may carry."""
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from shared.domain.backtest.examples import Examples
-from shared.domain.backtest.gate import Gate, judged
+from shared.domain.backtest.gate import judged
 from shared.domain.backtest.histogram import histogram
 from shared.domain.backtest.history import History
 from shared.domain.backtest.order import BacktestOrder
@@ -35,7 +35,6 @@ def backtest(
     order: BacktestOrder,
     draft: RuleSet,
     served: Callable[[str], RuleSet],
-    gate: Gate,
     watch: Callable[[Progress], None] = lambda _: None,
 ) -> Report:
     """Return the report on ``draft`` over the recorded ``bases``, which come in order of their moments.
@@ -49,7 +48,7 @@ def backtest(
         watch(comparison.progress)
         if comparison.tally.carts >= order.carts:
             break
-    return comparison.report(gate)
+    return comparison.report()
 
 
 class _Comparison:
@@ -90,7 +89,7 @@ class _Comparison:
             max(done.reached, recorded[-1].decided_at),
         )
 
-    def report(self, gate: Gate) -> Report:
+    def report(self) -> Report:
         """Return the report, ready to be written as JSON."""
         tally, order = self.tally, self._order
         members: dict[str, Any] = {
@@ -119,7 +118,7 @@ class _Comparison:
             "examples": self._examples.documents(self._rules_of, self._draft),
             "histogram": histogram(tally.changes),
         }
-        return members | {"gate": judged(gate, members)}
+        return members | {"gate": judged(self._draft.gate, members)}
 
     def _rules(self) -> list[dict[str, Any]]:
         """Return each rule's line, in the draft's order, then those that only served; the idle ones up to a bound."""
@@ -140,9 +139,3 @@ class _Comparison:
                     }
                 )
         return lines
-
-
-def summary_of(report: Report, job_id: str, now: int) -> Report:
-    """Return what is kept of ``report`` beside the draft, for the gate and the list of drafts."""
-    kept = ("against", "from", "to", "carts", "changed", "cost", "revenue", "margin", "gate")
-    return {"job_id": job_id, "at": now, **{name: report[name] for name in kept}}
