@@ -26,7 +26,7 @@ ACCESS_LOG = {
     "integration_ms": "$context.integrationLatency",
     "bytes": "$context.responseLength",
 }
-HEADERS = ["authorization", "content-type", "idempotency-key"]
+HEADERS = ["authorization", "content-type", "idempotency-key", "if-match"]
 METHODS = [gateway.CorsHttpMethod[name] for name in ("GET", "POST", "PUT", "DELETE", "OPTIONS")]
 
 
@@ -46,7 +46,7 @@ def http(
             allow_origins=list(stage.allowed_origins),
             allow_headers=HEADERS,
             allow_methods=METHODS,
-            expose_headers=["retry-after"],
+            expose_headers=["etag", "retry-after"],
             max_age=Duration.days(1),
         ),
     )

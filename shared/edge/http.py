@@ -3,7 +3,7 @@
 import base64
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
@@ -32,10 +32,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """A reply with another status than its route's, such as 200 where the first time gave 201."""
+    """A reply with another status than its route's, such as 200 where the first time gave 201, or with headers."""
 
     status: int
     reply: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class HttpRoute:
         caller = self._caller(headers, text, keys, now)
         call = Call(caller, now, event.get("pathParameters") or {}, event.get("queryStringParameters") or {}, headers)
         reply = self.answer(self.reader(text, self.body, self.max_bytes), call) if self.body else self.answer(call)
-        status, reply = (reply.status, reply.reply) if isinstance(reply, Replied) else (self.status, reply)
-        return response(status, write(reply)), caller
+        replied = reply if isinstance(reply, Replied) else Replied(self.status, reply)
+        return response(replied.status, write(replied.reply), **replied.headers), caller
 
     def _wrapped(self, text: str) -> str:
         bare_list = self.wrap and text.lstrip().startswith("[")

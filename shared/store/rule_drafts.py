@@ -1,0 +1,155 @@
+"""Drafts: ``ruleset#<name>`` / ``draft`` with its revision, which only grows, over deletion and publishing too.
+
+Access patterns: ``load``, ``save``, ``delete``, ``reported`` by a back-test.
+"""
+
+import zlib
+from dataclasses import dataclass
+
+from shared.domain.rules.editions import Document, Draft, DraftConflictError, Report
+from shared.store.batches import Pause, read_all
+from shared.store.contents import ContentStore
+from shared.store.rule_versions import Written, compressed, opened
+from shared.store.table import Attributes, Packed, Table, key, number
+
+ATTEMPTS = 4
+
+_REPORT = Packed(Report)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The draft, and where its document lies."""
+
+    draft: Draft
+    document: Written
+
+
+class RuleDrafts:
+    """Reads and writes the drafts of rule sets."""
+
+    def __init__(self, table: Table, pause: Pause) -> None:
+        """``pause`` waits before attempt number n."""
+        self._table = table
+        self._pause = pause
+        self._contents = ContentStore(table, pause)
+
+    def load(self, name: str) -> Stored | None:
+        """Return the draft, or ``None`` when there is none."""
+        item = self._read(name)
+        if item is None or "document_id" not in item:
+            return None
+        written = _written(item)
+        raw = self._contents.load(_pk(name), written.content_id, written.parts)
+        draft = Draft(
+            revision=int(item["revision"]["N"]),
+            document=opened(zlib.decompress(raw)),
+            author=item["author"]["S"] if "author" in item else None,
+            saved_at=int(item["saved_at"]["N"]),
+            report=_REPORT.unpack(item["report"]["B"]) if "report" in item else None,
+        )
+        return Stored(draft, written)
+
+    def save(
+        self, name: str, document: Document, *, author: str | None, expected: int | None, content_id: str, now: int
+    ) -> int:
+        """Write ``document`` as the draft and return its revision.
+
+        ``expected`` is the revision that the author edited, 0: there was no draft; ``None`` overwrites what is there.
+        Raises ``DraftConflictError`` when somebody else was faster. ``content_id`` must be new.
+        """
+        written = Written(content_id, self._contents.put(_pk(name), content_id, compressed(document)))
+        attributes: Attributes = {
+            "document_id": {"S": written.content_id},
+            "document_parts": number(written.parts),
+            "saved_at": number(now),
+        } | ({"author": {"S": author}} if author else {})
+        removed = "report" if author else "report, author"
+        for attempt in range(ATTEMPTS):
+            seen = self._read(name)
+            if seen and _is(seen, content_id):
+                # Our own write, whose answer was lost on the way.
+                return int(seen["revision"]["N"])
+            if expected is not None and expected != _revision(seen, of_a_draft=expected == 0):
+                break
+            if self._change(name, attributes, removed, seen):
+                self._clear(name, seen)
+                return _revision(seen) + 1
+            self._pause(attempt)
+        self._contents.delete(_pk(name), content_id, written.parts)
+        raise DraftConflictError("somebody else saved the draft meanwhile: load it, put the two together, save again")
+
+    def delete(self, name: str, expected: int | None) -> None:
+        """Delete the draft, there or not; raise ``DraftConflictError`` when it is not the one expected."""
+        seen = self._read(name)
+        if seen is None or "document_id" not in seen:
+            return
+        fits = expected is None or expected == _revision(seen)
+        if not fits or not self._change(name, {}, "document_id, document_parts, author, saved_at, report", seen):
+            raise DraftConflictError("somebody else saved the draft meanwhile")
+        self._clear(name, seen)
+
+    def reported(self, name: str, report: Report) -> bool:
+        """Keep a back-test's result with the draft; ``False`` when the draft has moved on since."""
+        try:
+            self._table.client.update_item(
+                TableName=self._table.name,
+                Key=_key(name),
+                UpdateExpression="SET report = :report",
+                ConditionExpression="revision = :revision AND attribute_exists(document_id)",
+                ExpressionAttributeValues={
+                    ":report": {"B": _REPORT.pack(report)},
+                    ":revision": number(report.revision),
+                },
+            )
+        except self._table.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _read(self, name: str) -> Attributes | None:
+        items = read_all(self._table, [_key(name)], self._pause)
+        return items[0] if items else None
+
+    def _change(self, name: str, attributes: Attributes, removed: str, seen: Attributes | None) -> bool:
+        changes = attributes | {"revision": number(_revision(seen) + 1)}
+        try:
+            self._table.client.update_item(
+                TableName=self._table.name,
+                Key=_key(name),
+                UpdateExpression="SET " + ", ".join(f"{each} = :{each}" for each in changes) + f" REMOVE {removed}",
+                ConditionExpression="revision = :seen" if seen else "attribute_not_exists(pk)",
+                ExpressionAttributeValues={f":{each}": value for each, value in changes.items()}
+                | ({":seen": seen["revision"]} if seen else {}),
+            )
+        except self._table.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _clear(self, name: str, replaced: Attributes | None) -> None:
+        """Delete the document that nothing names any more; a version's own never is: publishing takes it over."""
+        if replaced and "document_id" in replaced:
+            written = _written(replaced)
+            self._contents.delete(_pk(name), written.content_id, written.parts)
+
+
+def _written(item: Attributes) -> Written:
+    return Written(item["document_id"]["S"], int(item["document_parts"]["N"]))
+
+
+def _is(item: Attributes, content_id: str) -> bool:
+    return "document_id" in item and item["document_id"]["S"] == content_id
+
+
+def _revision(item: Attributes | None, *, of_a_draft: bool = False) -> int:
+    """Return the last revision given; ``of_a_draft``: 0 once the draft is gone."""
+    if item is None or (of_a_draft and "document_id" not in item):
+        return 0
+    return int(item["revision"]["N"])
+
+
+def _key(name: str) -> Attributes:
+    return key(_pk(name), "draft")
+
+
+def _pk(name: str) -> str:
+    return f"ruleset#{name}"
