@@ -41,8 +41,7 @@ def twenty_percent(**changes: Any) -> dict[str, Any]:
 
 
 def ask(method: str, path: str, body: Any = None, *, name: str = "default", key: str = "admin_key", **more: Any) -> Any:
-    event = http(f"{method} /v1/rulesets/{{name}}{path}", body, proof=KEYS[key], path={"name": name} | more)
-    return event
+    return http(f"{method} /v1/rulesets/{{name}}{path}", body, proof=KEYS[key], path={"name": name} | more)
 
 
 def answered(event: dict[str, Any]) -> tuple[int, Any]:
