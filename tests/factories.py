@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from shared.domain.cart import Cart, Line, Shipping, cart_hash
 from shared.domain.consent import Consent
@@ -14,6 +15,7 @@ NOW = 1_795_338_000_000
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+ROME = ZoneInfo("Europe/Rome")
 
 KEYS = {
     "publishable_key": "pk_test",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from shared.domain.conditions.comparing import OF_MANY, OPERATORS
@@ -21,6 +20,12 @@ _WORDS: dict[FactType, str] = {
     "texts": "a text",
     "date": "a day such as 2026-12-24",
 }
+# Other languages' words for our operators.
+_OTHER_WORDS = {
+    ">": "gt", "gte": "ge", ">=": "ge", "<": "lt", "lte": "le", "<=": "le", "=": "eq", "==": "eq", "equals": "eq",
+    "!=": "ne", "<>": "ne", "nin": "not_in", "one_of": "in", "range": "between", "has": "contains",
+    "any_of": "contains_any", "all_of": "contains_all", "prefix": "starts_with", "is_set": "exists",
+}  # fmt: skip
 
 
 class Faults:
@@ -57,8 +62,9 @@ def read_operator(op: Any, path: str, of: Fact | tuple[Operator, ...], faults: F
     for operator in operators:
         if op == operator:
             return operator
+    other = _OTHER_WORDS.get(op, op) if type(op) is str else op
     whose = f"'{of.name}' is {of.type} and" if isinstance(of, Fact) else "the lines' number or sum"
-    faults.add(path, "unknown_operator", f"{whose} takes {', '.join(operators)}{_meant(op, operators)}")
+    faults.add(path, "unknown_operator", f"{whose} takes {', '.join(operators)}{_meant(other, operators)}")
     return None
 
 
@@ -128,5 +134,7 @@ def _way_out(name: Any, there_are: Iterable[str], prefixes: list[str]) -> str:
 
 
 def _meant(word: Any, words: Iterable[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - 5 ms that only a faulty document takes
+
     close = get_close_matches(word, list(words), 1) if type(word) is str else []
     return f"; did you mean '{close[0]}'?" if close else ""
