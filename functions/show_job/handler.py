@@ -14,5 +14,5 @@ handler = Function("show_job")
 
 @handler.http("GET /v1/jobs/{job_id}", reply=Job, callers=("admin", "server"))
 def show(call: Call) -> Job:
-    """Return the job, with its receipt once it is done."""
-    return jobs.load(call.path["job_id"])
+    """Return the job: how far it is, and what came of it once it is done."""
+    return jobs.load(call.path["job_id"], call.now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Status = Literal["queued", "running", "done", "failed"]
 
@@ -36,14 +36,21 @@ class ErasureReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as its owner sees it; times in epoch ms."""
+    """A job as its owner sees it; times in epoch ms.
+
+    An erasure leaves its ``receipt``, a back-test its ``report``; ``progress`` says how far a running one is. ``reason``
+    says why a job failed.
+    """
 
     job_id: str
-    kind: Literal["erasure"]
+    kind: Literal["erasure", "backtest"]
     status: Status
     created_at: int
     finished_at: int | None = None
     receipt: ErasureReceipt | None = None
+    progress: Mapping[str, int] | None = None
+    report: Mapping[str, Any] | None = None
+    reason: str | None = None
 
 
 def receipt_of(found: Mapping[str, int], now: int) -> ErasureReceipt:

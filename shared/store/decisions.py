@@ -1,15 +1,25 @@
 """Decisions: ``decision#<id>`` / ``state`` holds the basis of one, from which it is decided anew. Kept 30 days.
 
 The id is derived from session and sequence, and only the expiry depends on the moment of writing, so a decision may be
-recorded any number of times. Access patterns: ``record`` (by the table's stream), ``load`` by id.
+recorded any number of times. In the index ``due`` each stands under ``decided#<day>#<shard>`` and its moment, so that a
+period is read without a scan; a day has several shards, since one takes no more than 1,000 writes a second.
+Access patterns: ``record`` (by the table's stream), ``load`` by id, ``decided_between`` two moments.
 """
+
+import heapq
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from shared.domain import answers
 from shared.domain.decisions import Basis
 from shared.domain.errors import NotFoundError
+from shared.store.batches import READ_AT_ONCE, Pause, read_all
+from shared.store.schema import DUE_INDEX
 from shared.store.table import Packed, Table, key, number
 
 KEPT_S = 30 * 86_400
+DAY_MS = 86_400_000
+SHARDS = 8
 
 _BASIS = Packed(Basis)
 
@@ -22,8 +32,13 @@ class DecisionStore:
 
     def record(self, basis: Basis, now: int) -> None:
         """Keep the basis of a verdict, grants and interventions included."""
-        item = key(_pk(answers.decision_id(basis.session_id, basis.sequence)))
-        item |= {"state": {"B": _BASIS.pack(basis)}, "expires_at": number(now // 1000 + KEPT_S)}
+        name = answers.decision_id(basis.session_id, basis.sequence)
+        item = key(_pk(name)) | {
+            "state": {"B": _BASIS.pack(basis)},
+            "expires_at": number(now // 1000 + KEPT_S),
+            "due_shard": {"S": _shard(basis.decided_at // DAY_MS, int(name[-4:], 16) % SHARDS)},
+            "due_at": number(basis.decided_at),
+        }
         self._table.client.put_item(TableName=self._table.name, Item=item)
 
     def load(self, decision_id: str, now: int) -> Basis:
@@ -34,6 +49,46 @@ class DecisionStore:
         if item is None or int(item["expires_at"]["N"]) <= now // 1000:
             raise NotFoundError("there is no such decision; one is kept for 30 days, and readable 2 s after its answer")
         return _BASIS.unpack(item["state"]["B"])
+
+    def decided_between(self, start: int, end: int, pause: Pause) -> Iterator[Basis]:
+        """Return what was decided from ``start`` to ``end`` (excluded), by moment, then session and number.
+
+        Read a hundred at a time as they are asked for. The index follows within a second or so; ``pause`` waits before
+        attempt number n at the rest of a batch, and ``BusyError`` is raised when it stays unread.
+        """
+        for day in range(start // DAY_MS, -(-end // DAY_MS)):
+            shards = [self._entries(_shard(day, n), start, end) for n in range(SHARDS)]
+            for entries in _batches(heapq.merge(*shards)):
+                keys = [key(pk) for _, pk in entries]
+                # A decision's record never changes, so an eventual read, at half the price, is as good.
+                items = read_all(self._table, keys, pause, consistent=False)
+                found = [_BASIS.unpack(item["state"]["B"]) for item in items]
+                yield from sorted(found, key=lambda basis: (basis.decided_at, basis.session_id, basis.sequence))
+
+    def _entries(self, shard: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+        pages = self._table.client.get_paginator("query").paginate(
+            TableName=self._table.name,
+            IndexName=DUE_INDEX,
+            KeyConditionExpression="due_shard = :shard AND due_at BETWEEN :start AND :last",
+            ExpressionAttributeValues={":shard": {"S": shard}, ":start": number(start), ":last": number(end - 1)},
+        )
+        return ((int(item["due_at"]["N"]), item["pk"]["S"]) for page in pages for item in page["Items"])
+
+
+def _batches(entries: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Return ``entries`` in batches that are worth a read; those of one moment are never parted."""
+    batch: list[tuple[int, str]] = []
+    for _, same in groupby(entries, key=lambda entry: entry[0]):
+        batch += same
+        if len(batch) >= READ_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _shard(day: int, n: int) -> str:
+    return f"decided#{day}#{n}"
 
 
 def _pk(decision_id: str) -> str:

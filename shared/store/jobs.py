@@ -1,17 +1,20 @@
-"""Jobs: ``job#<id>`` / ``state``, with what it works on until it is done, and the receipt afterwards. Kept 400 days.
+"""Jobs: ``job#<id>`` / ``state``, with what it works on until it is done, and what came of it afterwards.
 
-Access patterns: ``create``, ``load`` for who asked, ``start`` one round of work, ``keep`` what is known so far,
-``finish``, ``fail``.
+An erasure's receipt is kept 400 days. A back-test is kept 30, as the decisions that its examples show.
+Access patterns: ``create``, ``load`` for who asked; of an erasure ``start`` one round of work, ``keep`` what is known
+so far, ``finish``, ``fail``. ``backtest_jobs.py`` has those of a back-test.
 """
 
 from dataclasses import dataclass
 
+from shared.domain.backtest.order import BacktestOrder
 from shared.domain.erasures import Belongings
 from shared.domain.errors import NotFoundError
 from shared.domain.jobs import ErasureReceipt, Job
-from shared.store.table import Attributes, Packed, Table, key, number
+from shared.store.table import Attributes, Packed, Table, key, number, packed, unpacked
 
-KEPT_S = 400 * 86_400
+KEPT_S = {"erasure": 400 * 86_400, "backtest": 30 * 86_400}
+STOPPED = "it stopped without a word, most likely out of memory: choose a shorter period, or a smaller limit"
 
 _BELONGINGS = Packed(Belongings)
 _RECEIPT = Packed(ErasureReceipt)
@@ -31,31 +34,39 @@ class JobStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def create(self, job: Job, belongings: Belongings) -> None:
-        """Write a job that did not exist."""
-        item = _key(job.job_id) | {
+    def create(self, job: Job, work: Belongings | BacktestOrder) -> None:
+        """Write a job that did not exist, and what it is to work on."""
+        name = "belongings" if isinstance(work, Belongings) else "order"
+        item = job_key(job.job_id) | {
             "kind": {"S": job.kind},
             "status": {"S": job.status},
             "created_at": number(job.created_at),
-            "belongings": {"B": _BELONGINGS.pack(belongings)},
-            "expires_at": number(job.created_at // 1000 + KEPT_S),
+            name: {"B": packed(work)},
+            "expires_at": number(job.created_at // 1000 + KEPT_S[job.kind]),
         }
         self._table.client.put_item(TableName=self._table.name, Item=item)
 
-    def load(self, job_id: str) -> Job:
-        """Return the job; raise ``NotFoundError`` when there is none."""
-        item = self._table.client.get_item(TableName=self._table.name, Key=_key(job_id), ConsistentRead=True).get(
+    def load(self, job_id: str, now: int) -> Job:
+        """Return the job; raise ``NotFoundError`` when there is none.
+
+        One that is still ``running`` after its lease has died, and is told to have failed.
+        """
+        item = self._table.client.get_item(TableName=self._table.name, Key=job_key(job_id), ConsistentRead=True).get(
             "Item"
         )
-        if item is None:
-            raise NotFoundError("there is no such job; one is kept for 400 days")
+        if item is None or int(item["expires_at"]["N"]) <= now // 1000:
+            raise NotFoundError("there is no such job; an erasure is kept for 400 days, a back-test for 30")
+        died = item["status"]["S"] == "running" and "lease" in item and int(item["lease"]["N"]) <= now
         return Job(
             job_id,
             item["kind"]["S"],
-            item["status"]["S"],
+            "failed" if died else item["status"]["S"],
             int(item["created_at"]["N"]),
             int(item["finished_at"]["N"]) if "finished_at" in item else None,
             _RECEIPT.unpack(item["receipt"]["B"]) if "receipt" in item else None,
+            unpacked(item["progress"]["B"]) if "progress" in item else None,
+            unpacked(item["report"]["B"]) if "report" in item else None,
+            STOPPED if died else item["reason"]["S"] if "reason" in item else None,
         )
 
     def start(self, job_id: str) -> Work | None:
@@ -63,7 +74,7 @@ class JobStore:
         try:
             item = self._table.client.update_item(
                 TableName=self._table.name,
-                Key=_key(job_id),
+                Key=job_key(job_id),
                 UpdateExpression="SET #status = :running ADD attempts :one",
                 ConditionExpression="attribute_exists(belongings)",
                 ExpressionAttributeNames={"#status": "status"},
@@ -95,12 +106,13 @@ class JobStore:
     def _set(self, job_id: str, changes: Attributes, gone: str = "") -> None:
         self._table.client.update_item(
             TableName=self._table.name,
-            Key=_key(job_id),
+            Key=job_key(job_id),
             UpdateExpression="SET " + ", ".join(f"#{n} = :{n}" for n in changes) + (f" REMOVE {gone}" if gone else ""),
             ExpressionAttributeNames={f"#{name}": name for name in changes},
             ExpressionAttributeValues={f":{name}": value for name, value in changes.items()},
         )
 
 
-def _key(job_id: str) -> Attributes:
+def job_key(job_id: str) -> Attributes:
+    """Return the key of a job."""
     return key(f"job#{job_id}")

@@ -77,7 +77,10 @@ def _document(before: Stand, after: Stand, served: RuleSet, draft: RuleSet) -> d
         "bought": before.bought,
         "cart": cart,
         "before": {"decision": asdict(old), "explanation": _those(why, telling)},
-        "after": {"decision": asdict(new), "explanation": _those(why_now, telling)},
+        "after": {
+            "decision": asdict(new) | {"ruleset": f"{draft.name}@draft"},
+            "explanation": _those(why_now, telling),
+        },
     }
 
 

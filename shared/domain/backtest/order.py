@@ -33,16 +33,16 @@ class BacktestRun:
 def backtest_order(name: str, revision: int, body: Mapping[str, Any], now: int) -> BacktestOrder:
     """Return the order that ``body`` (``from``, ``to`` in epoch ms, ``limit``: carts) asks for; each may be missing.
 
-    Usually the last seven days. Decisions are kept for 30 days, so an earlier ``from`` finds what is left. Raises
-    ``RefusedError`` with the path of each fault.
+    Usually the last seven days, at most the thirty for which decisions are kept. Raises ``RefusedError`` with the path
+    of each fault.
     """
     faults: list[FieldError] = []
-    end = _whole(body, "to", now, 1, now, faults)
+    end = _whole(body, "to", now, max(1, now - KEPT_MS + 1), now, faults)
     start = _whole(body, "from", max(0, end - USUAL_MS), 0, end - 1, faults)
     carts = _whole(body, "limit", MOST_CARTS, 1, MOST_CARTS, faults)
     if faults:
         raise RefusedError(faults[0].message, errors=tuple(faults))
-    return BacktestOrder(name, revision, start, end, carts)
+    return BacktestOrder(name, revision, max(start, now - KEPT_MS), end, carts)
 
 
 def _whole(body: Mapping[str, Any], member: str, usual: int, least: int, most: int, faults: list[FieldError]) -> int:

@@ -1,0 +1,89 @@
+"""Back-tests as jobs: the item of ``jobs.py`` with the order, the progress, and the report or the reason of a failure.
+
+A run holds a lease, so that a message that comes twice is carried out once, and one that died is told apart from one
+that is at work. Access patterns: ``take``, ``proceed``, ``finish``, ``fail``.
+"""
+
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import to_json
+
+from shared.domain.backtest.order import BacktestOrder
+from shared.store.jobs import STOPPED, job_key
+from shared.store.table import Attributes, Packed, Table, number, packed
+
+# A DynamoDB item holds 400 KB.
+MAX_REPORT_BYTES = 360 * 1024
+
+_ORDER = Packed(BacktestOrder)
+
+
+class BacktestJobs:
+    """Takes, follows and ends back-tests."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def take(self, job_id: str, now: int, lease_ms: int) -> BacktestOrder | None:
+        """Return what to work on for ``lease_ms``, or ``None`` when another run has it or had it.
+
+        A run whose lease is over died on the way; its job fails, since it would die again.
+        """
+        try:
+            item = self._table.client.update_item(
+                TableName=self._table.name,
+                Key=job_key(job_id),
+                UpdateExpression="SET #status = :running, lease = :lease",
+                ConditionExpression="attribute_exists(#order) AND #status = :queued",
+                ExpressionAttributeNames={"#status": "status", "#order": "order"},
+                ExpressionAttributeValues={
+                    ":running": {"S": "running"},
+                    ":queued": {"S": "queued"},
+                    ":lease": number(now + lease_ms),
+                },
+                ReturnValues="ALL_NEW",
+            )["Attributes"]
+        except self._table.client.exceptions.ConditionalCheckFailedException:
+            self._change(job_id, {"status": {"S": "failed"}, "reason": {"S": STOPPED}, "finished_at": number(now)}, now)
+            return None
+        return _ORDER.unpack(item["order"]["B"])
+
+    def proceed(self, job_id: str, progress: Mapping[str, int]) -> None:
+        """Write how far the run is."""
+        self._change(job_id, {"progress": {"B": packed(progress)}})
+
+    def finish(self, job_id: str, report: Mapping[str, Any], now: int) -> None:
+        """Write the report; of one that is too long, the last examples are left out."""
+        raw = _whole(report)
+        while len(raw) > MAX_REPORT_BYTES and report["examples"]:
+            report = {**report, "examples": report["examples"][:-1]}
+            raw = _whole(report)
+        self._change(job_id, {"status": {"S": "done"}, "finished_at": number(now), "report": {"B": raw}})
+
+    def fail(self, job_id: str, reason: str, now: int) -> None:
+        """Write why there is no report."""
+        self._change(job_id, {"status": {"S": "failed"}, "finished_at": number(now), "reason": {"S": reason}})
+
+    def _change(self, job_id: str, changes: Attributes, lease_over_at: int | None = None) -> None:
+        """Change a running job; nothing happens when it is not, or when its lease is not over as it should be."""
+        over = " AND lease <= :over" if lease_over_at is not None else ""
+        try:
+            self._table.client.update_item(
+                TableName=self._table.name,
+                Key=job_key(job_id),
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changes),
+                ConditionExpression=f"#status = :running{over}",
+                ExpressionAttributeNames={f"#{name}": name for name in changes} | {"#status": "status"},
+                ExpressionAttributeValues={f":{name}": value for name, value in changes.items()}
+                | {":running": {"S": "running"}}
+                | ({":over": number(lease_over_at)} if lease_over_at is not None else {}),
+            )
+        except self._table.client.exceptions.ConditionalCheckFailedException:
+            return
+
+
+def _whole(report: Mapping[str, Any]) -> bytes:
+    """Return ``report`` as compressed JSON, with what is ``null`` in it, and small rather than quick."""
+    return zlib.compress(to_json(report), 9)
