@@ -7,9 +7,9 @@ const asked = new URLSearchParams(location.search).get("lang");
 export const language = asked in LOCALES ? asked : navigator.language?.startsWith("it") ? "it" : "en";
 export const locale = LOCALES[language];
 
-/** Adds a page's words, `{en: {key: words}, it: {...}}`, to those known; words are a text or a function of the values. */
+/** Adds a page's words, `{en: {section: {key: words}}, it: {...}}`, to those known; words are a text or a function of the values. */
 export function teach(added) {
-  for (const code of Object.keys(words)) Object.assign(words[code], added[code]);
+  for (const code of Object.keys(words)) for (const [section, more] of Object.entries(added[code])) words[code][section] = { ...words[code][section], ...more };
 }
 
 /** Returns the words for `key`, its {placeholders} filled; what has no words speaks for itself. */
@@ -18,6 +18,9 @@ export function t(key, values = {}, otherwise = key) {
   if (typeof found === "function") return found(values);
   return typeof found === "string" ? found.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "") : otherwise;
 }
+
+/** Returns a whole section of words, empty where the language has none. */
+export const section = (name) => words[language][name] ?? {};
 
 /** Returns the text in the page's language, of a string or a {language: text} object. */
 export function local(text) {
@@ -31,6 +34,7 @@ export function translatePage() {
   document.title = t("page.title");
   for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
   for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", t(node.dataset.tLabel));
+  for (const node of document.querySelectorAll("[data-t-placeholder]")) node.placeholder = t(node.dataset.tPlaceholder);
   for (const link of document.querySelectorAll("[data-speak]")) {
     link.search = `?lang=${link.dataset.speak}`;
     if (link.dataset.speak === language) link.setAttribute("aria-current", "true");

@@ -1,0 +1,74 @@
+/** The back-test: the draft against the carts of the last days, as a job with its progress and its report. */
+
+import { $, h, swap } from "../dom.js";
+import { DASH, count, money, moment, percent } from "../format.js";
+import { language, t } from "../i18n.js";
+
+const DAY_MS = 86_400_000;
+const SPANS = [1, 7, 30];
+const EVERY_MS = 800;
+
+export class BackTests {
+  constructor(rulesets, desk, { lay }) {
+    Object.assign(this, { rulesets, desk, lay, turn: 0 });
+    swap($("#span"), SPANS.map((days) => h("option", { value: days, selected: days === 7 }, t("backtest.days", { days }))));
+    $("#backtest").addEventListener("click", () => this.start());
+  }
+
+  /** Saves the draft where it is not, tries it, and follows the job to its report. */
+  async start() {
+    const turn = (this.turn += 1);
+    if ((this.desk.dirty || !this.desk.all.draft) && !(await this.desk.save())) return this.#say(t("backtest.unsaved"), true);
+    this.#say(t("backtest.queued"), false, h("progress", { "aria-label": t("backtest.progress") }));
+    swap($("#report"));
+    try {
+      const to = this.desk.now ?? Date.now();
+      let job = await this.rulesets.backTest({ from: to - Number($("#span").value) * DAY_MS, to });
+      while (["queued", "running"].includes(job.status)) {
+        this.#progress(job);
+        await new Promise((waited) => setTimeout(waited, EVERY_MS));
+        if (turn !== this.turn) return;
+        job = await this.rulesets.job(job.job_id);
+      }
+      if (job.status !== "done") return this.#say(t("backtest.failed", { detail: job.detail ?? job.error ?? job.status }), true);
+      this.#say(t("backtest.done", { moment: moment(job.finished_at ?? to) }));
+      await this.#report(job.report ?? job.receipt ?? job.result);
+    } catch (error) {
+      if (turn === this.turn) this.#say([error.message, ...error.errors?.map(({ message }) => message) ?? []].join(" "), true);
+    }
+  }
+
+  #progress({ status, progress }) {
+    const { done, of } = progress ?? {};
+    const bar = of ? h("progress", { value: done, max: of, "aria-label": t("backtest.progress") }) : h("progress", { "aria-label": t("backtest.progress") });
+    this.#say(of ? t("backtest.running", { done: count(done), of: count(of) }) : t(`backtest.${status}`), false, bar);
+  }
+
+  #say(words, failed = false, bar = null) {
+    swap($("#backtest-state"), h("p", { class: failed ? "failure" : "soft" }, words), bar);
+  }
+
+  /** Draws the report by its own module; the figures alone where that is missing. */
+  async #report(report) {
+    if (!report) return this.#say(t("backtest.empty"), true);
+    const place = h("div", { class: "drawn" });
+    const file = new Blob([JSON.stringify(report, null, 1)], { type: "application/json" });
+    const link = h("a", { class: "link", download: `back-test-${report.draft?.revision ?? ""}.json`, href: URL.createObjectURL(file) }, t("backtest.download"));
+    swap($("#report"), place, h("p", {}, link));
+    try {
+      const { renderBacktest } = await import("../backtest/report.js");
+      await renderBacktest(place, report, { language, tryOut: this.lay });
+    } catch {
+      swap(place, figures(report));
+    }
+    $("#backtest-title").focus();
+  }
+}
+
+/** Returns the report's main figures in words. */
+function figures({ carts, changed, cost = {}, gate, currency }) {
+  const grew = cost.before ? percent((cost.after - cost.before) / cost.before) : DASH;
+  return h("div", {}, h("p", {}, t("backtest.changed", { changed: count(changed), carts: count(carts) })),
+    h("p", {}, t("backtest.cost", { before: money(cost.before, currency), after: money(cost.after, currency), grew })),
+    gate && h("p", { class: gate.passed ? "verdict good" : "verdict bad" }, t(gate.passed ? "backtest.passed" : "backtest.refused"), " ", (gate.reasons ?? []).join(" ")));
+}

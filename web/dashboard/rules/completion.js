@@ -1,0 +1,98 @@
+/** Completion and hover by the schema: which members and values a place allows, and what they mean. */
+
+import { startCompletion } from "../vendor/editor.js";
+import { h } from "../dom.js";
+import { t } from "../i18n.js";
+import { everything, placeAt, saying } from "./places.js";
+import { membersOf, schemasAt, typesOf, valuesOf } from "./schema.js";
+
+const BLANKS = { object: "{}", array: "[]", string: '""' };
+
+/** Returns the text that a fresh member starts with, and how far from its end the cursor belongs. */
+function start(schema) {
+  const [only, ...more] = valuesOf([schema]).filter((each) => each.certain);
+  if (only && !more.length) return [JSON.stringify(only.value), 0];
+  const [type] = typesOf([schema]);
+  const blank = BLANKS[type] ?? (schema.enum?.every((value) => typeof value === "string") ? '""' : "");
+  return [blank, blank.length / 2];
+}
+
+/** Returns an `apply` that writes `text` for what is being typed and leaves the cursor `back` before its end. */
+function writes(text, back, again = false) {
+  return (view, _, from, to) => {
+    const { within } = placeAt(view.state, to) ?? {};
+    const range = within ? { from: within.from, to: within.to } : { from, to };
+    view.dispatch({ changes: { ...range, insert: text }, selection: { anchor: range.from + text.length - back }, userEvent: "input.complete" });
+    if (again) startCompletion(view);
+  };
+}
+
+const kindOf = (schema) => [schema.type ?? ""].flat().join(", ");
+
+function keys(root, state, place) {
+  const present = new Set(Object.keys(saying(state, place.object, place.property) ?? {}));
+  const schemas = schemasAt(root, place.path, everything(state, place.property));
+  const finished = /^\s*:/.test(state.doc.sliceString(place.to, place.to + 20));
+  const follows = !finished && /^\s*"/.test(state.doc.sliceString(place.to, place.to + 200));
+  return membersOf(root, schemas).filter(({ name }) => !present.has(name)).map(({ name, schema, required }) => {
+    const [blank, back] = start(schema);
+    const text = finished ? JSON.stringify(name) : `${JSON.stringify(name)}: ${blank}${follows ? "," : ""}`;
+    return { label: name, type: "property", detail: kindOf(schema), info: schema.description, boost: required ? 2 : 0, apply: writes(text, finished ? 0 : back + (follows ? 1 : 0), !finished && blank !== "{}" && blank !== "[]") };
+  });
+}
+
+/** Returns what the document itself offers: groups for `group`, rules for `excludes`. */
+function fromDocument(document, path) {
+  const [name] = path.slice(-1).map(String);
+  if (name === "group" && path[0] === "rules") return (document?.groups ?? []).map(({ id }) => ({ value: id, description: t("editor.group") }));
+  if (path.includes("excludes")) return (document?.rules ?? []).map(({ id, title }) => ({ value: id, description: title?.en }));
+  return [];
+}
+
+function values(root, state, place) {
+  const document = everything(state, place.property);
+  const schemas = schemasAt(root, place.path, document);
+  const options = [...valuesOf(schemas), ...fromDocument(document, place.path)].filter(({ value }) => value !== undefined && (!place.within || typeof value === "string"));
+  const named = options.map(({ value, description, certain }) => ({
+    label: typeof value === "string" ? value : JSON.stringify(value), type: "enum", detail: certain === false ? t("editor.example") : undefined, info: description, apply: writes(JSON.stringify(value), 0),
+  }));
+  if (place.within || named.length) return named;
+  return typesOf(schemas).filter((type) => BLANKS[type]).map((type) => ({ label: BLANKS[type], detail: t(`editor.${type}`), apply: writes(BLANKS[type], 1, true) }));
+}
+
+/** Returns the completion source for documents that follow the schema that `schema()` returns. */
+export function completions(schema) {
+  return (context) => {
+    const root = schema();
+    const place = root && placeAt(context.state, context.pos);
+    if (!place) return null;
+    const word = context.matchBefore(/[\w.\-@:]*/);
+    if (!place.within && !context.explicit && !(word && word.from < word.to)) return null;
+    // A finished number or word is replaced only when somebody asks.
+    if (place.node && !place.within && !context.explicit) return null;
+    const options = (place.role === "key" ? keys : values)(root, context.state, place);
+    if (!options.length) return null;
+    // Asked in the middle of a finished value, everything else is the answer.
+    const finished = context.explicit && place.within && options.some(({ label }) => label === saying(context.state, place.within));
+    return { from: place.within ? place.within.from + 1 : word?.from ?? context.pos, options, filter: !finished, validFor: finished ? undefined : /^[\w.\-@: ]*$/ };
+  };
+}
+
+/** Returns what the schema says of the member or value at a place, as a tooltip's source. */
+export function explanations(schema) {
+  return (view, pos, side) => {
+    const root = schema();
+    const place = root && placeAt(view.state, pos, side);
+    if (!place?.within && !place?.node) return null;
+    const document = everything(view.state);
+    const path = place.role === "key" ? [...place.path, saying(view.state, { name: "String", from: place.from, to: place.to })] : place.path;
+    const schemas = schemasAt(root, path, document);
+    const value = place.node && saying(view.state, place.node);
+    const meaning = place.role === "value" && valuesOf(schemas).find((each) => each.value === value && each.description)?.description;
+    const description = schemas.find((each) => each.description)?.description;
+    if (!meaning && !description) return null;
+    const words = [...new Set([meaning, description])].filter(Boolean);
+    const shown = h("div", { class: "said" }, h("strong", {}, path.slice(-2).map(String).join(" › ")), h("span", { class: "kind" }, ` ${typesOf(schemas).join(", ")}`), words.map((each) => h("p", {}, each)));
+    return { pos: place.from, end: place.to, above: true, create: () => ({ dom: shown }) };
+  };
+}

@@ -1,0 +1,149 @@
+/** The rules page: what the rules are and did, a draft on the desk, a try-out beside it, versions and back-test below. */
+
+import { $, h } from "../dom.js";
+import { moment } from "../format.js";
+import { language, t, teach, translatePage } from "../i18n.js";
+import { askKey, forgetKey, knownKey } from "../key.js";
+import { en as frameEn } from "../words.en.js";
+import { it as frameIt } from "../words.it.js";
+import { RuleSets } from "./api.js";
+import { BackTests } from "./backtests.js";
+import { drawnDiff } from "./changes.js";
+import { Desk } from "./desk.js";
+import { ask } from "./dialogs.js";
+import { drawOverview } from "./overview.js";
+import { Problems } from "./problems.js";
+import { TryOut } from "./tryout.js";
+import { Versions } from "./versions.js";
+import { en } from "./words.en.js";
+import { it } from "./words.it.js";
+
+const EVERY_MS = 15_000;
+
+function say(words, state = "") {
+  $("#standing").textContent = words;
+  $("#standing").dataset.state = state;
+}
+
+class Page {
+  constructor(rulesets) {
+    this.rulesets = rulesets;
+  }
+
+  async open() {
+    say(t("standing.connecting"));
+    const [schema, all] = await Promise.all([this.rulesets.schema(), this.rulesets.all()]);
+    $("#board").hidden = false;
+    $("#leave").hidden = false;
+    const failed = (error, words) => this.failed(error, words);
+    this.desk = new Desk(this.rulesets, schema, { heard: () => this.edited(), failed, reload: (how) => this.reload(how) });
+    this.problems = new Problems(this.rulesets, this.desk, { judged: (valid) => valid && this.tryout.asked && this.tryout.now() });
+    this.tryout = new TryOut(this.rulesets, this.desk);
+    this.versions = new Versions(this.rulesets, this.desk, { done: (words) => this.done(words), failed });
+    this.backtests = new BackTests(this.rulesets, this.desk, { lay: (cart, observed) => this.tryout.lay(cart, observed) });
+    this.desk.open(all);
+    this.draw(all);
+    $("#publish").addEventListener("click", () => this.publish().catch(failed));
+    $("#discard").addEventListener("click", () => this.discard().catch(failed));
+    $("#filter").addEventListener("input", () => this.overview());
+    this.follow();
+  }
+
+  /** Asks again every fifteen seconds: usage grows, and somebody else may save or publish. */
+  async follow() {
+    try {
+      const activity = await this.rulesets.activity();
+      this.desk.now = activity.now;
+      this.tryout.follow(activity);
+      say(t("standing.live", { moment: moment(activity.now) }), "live");
+    } catch (error) {
+      if (error.wrongKey) return lock(t("key.refused"));
+      say(t("standing.lost"), "lost");
+    }
+    setTimeout(() => this.reload().catch(() => say(t("standing.lost"), "lost")).finally(() => this.follow()), EVERY_MS);
+  }
+
+  async reload({ clash = false } = {}) {
+    const all = await this.rulesets.all();
+    if (clash) this.desk.clash(all);
+    else this.desk.follow(all);
+    this.draw(all);
+  }
+
+  draw(all) {
+    this.all = all;
+    this.versions.draw(all);
+    this.overview();
+  }
+
+  overview() {
+    const document = this.desk.document ?? this.shown;
+    this.shown = document;
+    drawOverview({ document, active: this.all.active.document, usage: this.all.usage, chosen: (place) => this.desk.editor.show(["rules", place]) });
+  }
+
+  edited() {
+    this.problems?.soon();
+    clearTimeout(this.redrawing);
+    this.redrawing = setTimeout(() => this.all && this.overview(), 300);
+  }
+
+  failed(error, words = null) {
+    if (error.wrongKey) return lock(t("key.refused"));
+    if (error.errors?.some(({ path }) => path?.startsWith("$") && path.length > 1)) this.problems.draw(error.errors.map((each) => ({ ...each, severity: "error" })));
+    const reasons = [error.message, ...(error.errors ?? []).filter(({ path }) => !path || path === "$").map(({ message }) => message)];
+    const gate = ["publish_gate", "backtest_missing"].includes(error.code);
+    this.desk.notice([words && `${words} `, [...new Set(reasons)].join(" ")], ...(gate ? [[t("backtest.start"), () => this.backtests.start()]] : []));
+    return undefined;
+  }
+
+  async done(words) {
+    await this.reload();
+    this.desk.notice(words);
+  }
+
+  async publish() {
+    if (this.desk.dirty && !(await this.desk.save())) return;
+    const { active, draft, history } = this.all;
+    const next = Math.max(active.version, ...history.map(({ version }) => version)) + 1;
+    const warnings = draft.warnings?.length ? h("p", { class: "verdict bad" }, t("publish.warnings", { count: draft.warnings.length })) : null;
+    const body = [h("p", {}, t("publish.lead", { active: active.version })), warnings, drawnDiff(await this.rulesets.diff(active.version, "draft"))];
+    if (!(await ask({ title: t("publish.ask", { next }), body, yes: t("publish.yes") }))) return;
+    const published = await this.rulesets.publish();
+    await this.done(t("publish.done", { version: published.version ?? next }));
+  }
+
+  async discard() {
+    if (!(await ask({ title: t("discard.ask"), body: h("p", {}, t("discard.lead", { version: this.all.active.version })), yes: t("discard.yes") }))) return;
+    if (this.all.draft) await this.rulesets.discard();
+    const all = await this.rulesets.all();
+    this.desk.takeTheirs(all);
+    this.draw(all);
+  }
+}
+
+function lock(failure = null) {
+  forgetKey();
+  if (!$("#board").hidden) return location.reload();
+  say("");
+  return askKey(open, failure);
+}
+
+async function open(key) {
+  const { api } = await (await fetch("/config.json")).json();
+  try {
+    await new Page(new RuleSets(api, key)).open();
+  } catch (error) {
+    if (error.wrongKey) lock(t("key.refused"));
+    else say(error.status ? t("standing.answered", { status: error.status, detail: error.message }) : t("standing.lost"), "lost");
+  }
+}
+
+teach({ en: frameEn, it: frameIt });
+teach({ en, it });
+translatePage();
+document.documentElement.dataset.language = language;
+$("#leave").addEventListener("click", () => lock());
+const key = knownKey();
+if (key) open(key);
+else askKey(open);
