@@ -23,16 +23,15 @@ const leaf = (node, currency) => h("li", { class: "leaf" }, mark(node.met), " ",
 
 function weighted(node, currency) {
   const parts = node.weighted.map((part) => h("li", {}, joint(t("why.weight", { weight: part.weight })), h("ul", {}, tree(part.if, currency))));
-  return h("li", {}, mark(node.met), " ", joint(t("why.weighted", { least: node.at_least, actual: node.actual ?? DASH })), h("ul", {}, parts));
+  return h("li", {}, mark(node.met), " ", joint(t("why.weighted", { least: node.required ?? DASH, actual: node.actual ?? DASH })), h("ul", {}, parts));
 }
 
-/** Returns a condition over the lines; which line met what stays untold, the outcome is what counts. */
-function lines(kind, node, currency) {
+/** Returns a condition over the lines, and of each line whether it meets it, and why. */
+function overLines(kind, node, currency) {
   const summed = kind === "sum_lines";
-  const condition = summed ? node.where : node[kind];
-  const words = summed ? t(condition ? "why.sum_lines" : "why.sum_all", { fact: node.sum_lines }) : t(`why.${kind}`);
-  const numbers = node.op ? compared(node, summed ? String(node.sum_lines) : "", currency) : [];
-  return h("li", {}, mark(node.met), " ", joint(words), numbers, condition && typeof condition === "object" ? under([condition], currency) : null);
+  const fact = summed ? String(node.sum_lines) : "";
+  const parts = (summed ? node.lines : node[kind]).map((line) => h("li", {}, mark(line.met), " ", h("code", {}, line.item_id ?? line.path), line.adds === undefined ? null : ` ${factValue(fact, line.adds, currency)}`, h("ul", {}, tree(line.if, currency))));
+  return h("li", {}, mark(node.met), " ", joint(t(`why.${kind}`, { fact })), node.op ? compared(node, fact, currency) : null, h("ul", {}, parts));
 }
 
 /** Returns the condition tree under `node` as a nested list. */
@@ -41,7 +40,7 @@ export function tree(node, currency) {
   for (const kind of ["all", "any"]) if (Array.isArray(node[kind])) return h("li", {}, joint(t(`why.${kind}`)), under(node[kind], currency));
   if (node.not) return h("li", {}, joint(t("why.not")), under([node.not], currency));
   if (Array.isArray(node.weighted)) return weighted(node, currency);
-  for (const kind of ["any_line", "every_line", "count_lines", "sum_lines"]) if (kind in node) return lines(kind, node, currency);
+  for (const kind of ["any_line", "every_line", "count_lines", "sum_lines"]) if (kind in node) return overLines(kind, node, currency);
   return leaf(node, currency);
 }
 

@@ -16,7 +16,7 @@ export const en = {
   why: { title: "Why", choose: "Choose a decision to see every rule behind it.", asking: "Asking…", none: "No explanation: {detail}", decisionOf: "Why, decision of {time}",
     unexplained: "This decision carries no explanation.", changes: "changes by itself {moment}", met: "met", unmet: "not met", actual: "actual {value}", short: "short by {value}",
     all: "all of", any: "any of", not: "not", weighted: "weights that add up to {least}, here {actual}", weight: "weight {weight}",
-    any_line: "any line has", every_line: "every line has", count_lines: "lines that have", sum_lines: "sum of {fact} over the lines that have", sum_all: "sum of {fact} over all lines",
+    any_line: "any line", every_line: "every line", count_lines: "so many lines:", sum_lines: "{fact} of these lines, added up:",
     always: "always", enter: "when granted", plain: "No condition but its schedule.", applied: "applied", not_met: "not met", suppressed: "suppressed", disabled: "switched off" },
   operator: { contains: "contains", contains_any: "contains any of", contains_all: "contains all of", in: "is one of", not_in: "is none of", starts_with: "starts with", between: "is between", exists: "is known" },
   cause: { stacking: "another rule of its group came first", ceiling: "the ceiling was reached", budget: "the budget is used up", limit: "its limit is reached", schedule: "outside its schedule",

@@ -16,7 +16,7 @@ export const it = {
   why: { title: "Perché", choose: "Scegli una decisione per vedere tutte le sue regole.", asking: "Chiedo…", none: "Nessuna spiegazione: {detail}", decisionOf: "Perché, decisione delle {time}",
     unexplained: "Questa decisione non ha spiegazione.", changes: "cambia da sé {moment}", met: "soddisfatta", unmet: "non soddisfatta", actual: "ora {value}", short: "mancano {value}",
     all: "tutte", any: "almeno una", not: "non", weighted: "pesi che sommano a {least}, qui {actual}", weight: "peso {weight}",
-    any_line: "una riga ha", every_line: "ogni riga ha", count_lines: "righe che hanno", sum_lines: "somma di {fact} sulle righe che hanno", sum_all: "somma di {fact} su tutte le righe",
+    any_line: "almeno una riga", every_line: "ogni riga", count_lines: "numero di righe:", sum_lines: "{fact} di queste righe, in tutto:",
     always: "sempre", enter: "alla concessione", plain: "Nessuna condizione oltre al calendario.", applied: "applicata", not_met: "non soddisfatta", suppressed: "trattenuta", disabled: "spenta" },
   operator: { contains: "contiene", contains_any: "contiene uno di", contains_all: "contiene tutti", in: "è uno di", not_in: "non è fra", starts_with: "inizia con", between: "è fra", exists: "è noto" },
   cause: { stacking: "un'altra regola del gruppo viene prima", ceiling: "il tetto è raggiunto", budget: "il budget è esaurito", limit: "il suo limite è raggiunto", schedule: "fuori dal suo calendario",

@@ -23,25 +23,26 @@ export class BackTests {
     swap($("#report"));
     try {
       const to = this.desk.now ?? Date.now();
-      let job = await this.rulesets.backTest({ from: to - Number($("#span").value) * DAY_MS, to });
+      const from = to - Number($("#span").value) * DAY_MS;
+      let job = await this.rulesets.backTest({ from, to });
       while (["queued", "running"].includes(job.status)) {
-        this.#progress(job);
+        this.#progress(job, from, to);
         await new Promise((waited) => setTimeout(waited, EVERY_MS));
         if (turn !== this.turn) return;
         job = await this.rulesets.job(job.job_id);
       }
-      if (job.status !== "done") return this.#say(t("backtest.failed", { detail: job.detail ?? job.error ?? job.status }), true);
+      if (job.status !== "done") return this.#say(t("backtest.failed", { detail: job.reason ?? job.status }), true);
       this.#say(t("backtest.done", { moment: moment(job.finished_at ?? to) }));
-      await this.#report(job.report ?? job.receipt ?? job.result);
+      await this.#report(job.report);
     } catch (error) {
       if (turn === this.turn) this.#say([error.message, ...error.errors?.map(({ message }) => message) ?? []].join(" "), true);
     }
   }
 
-  #progress({ status, progress }) {
-    const { done, of } = progress ?? {};
-    const bar = of ? h("progress", { value: done, max: of, "aria-label": t("backtest.progress") }) : h("progress", { "aria-label": t("backtest.progress") });
-    this.#say(of ? t("backtest.running", { done: count(done), of: count(of) }) : t(`backtest.${status}`), false, bar);
+  /** Shows how far the job is: which of the days' moments it has reached, and how many carts that were. */
+  #progress({ progress }, from, to) {
+    const share = progress ? Math.min(1, Math.max(0, (progress.reached - from) / (to - from))) : undefined;
+    this.#say(progress ? t("backtest.running", { carts: count(progress.carts), percent: percent(share) }) : t("backtest.queued"), false, h("progress", { value: share, max: 1, "aria-label": t("backtest.progress") }));
   }
 
   #say(words, failed = false, bar = null) {

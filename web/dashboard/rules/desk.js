@@ -48,7 +48,7 @@ export class Desk {
   follow(all) {
     this.all = all;
     if (!this.dirty && (all.draft?.revision ?? null) !== this.base.revision) this.#lay(all);
-    else if (!this.dirty && !all.draft && laidOut(all.active.document) !== this.base.text) this.#lay(all);
+    else if (!this.dirty && !all.draft) this.#lay(all);
     else if (this.dirty && all.draft && all.draft.revision !== this.base.revision && all.draft.revision !== this.clashed) this.#conflict(all);
     this.say();
   }
@@ -77,7 +77,7 @@ export class Desk {
     if (this.busy || typeof document !== "object" || document === null) return this.say(t("desk.notJson"));
     this.#work(true);
     try {
-      const signed = { ...document, ...this.#signature() };
+      const signed = { ...document, ...this.signature };
       const revision = over ? this.all.draft?.revision ?? null : this.base.revision;
       const saved = await this.rulesets.save(signed, revision);
       const text = laidOut(signed);
@@ -97,7 +97,8 @@ export class Desk {
     }
   }
 
-  #signature() {
+  /** Who, and why: what the two fields say, of which neither is needed. */
+  get signature() {
     const given = { author: $("#author").value.trim(), note: $("#note").value.trim() };
     return Object.fromEntries(Object.entries(given).filter(([, words]) => words));
   }
@@ -112,9 +113,9 @@ export class Desk {
     this.all = all;
     const { draft, active } = all;
     this.clashed = draft?.revision;
-    const theirs = draft?.document ?? active.document;
-    const who = (draft ?? active).author || t("desk.somebody");
-    const words = draft ? t("desk.conflict", { who, revision: draft.revision, time: time(draft.saved_at) }) : t("desk.conflictGone", { who, version: active.version });
+    const theirs = draft?.document ?? active?.document;
+    const who = (draft ?? active)?.author || t("desk.somebody");
+    const words = draft ? t("desk.conflict", { who, revision: draft.revision, time: time(draft.saved_at) }) : t("desk.conflictGone", { who, version: active?.version });
     const differing = rulesThatDiffer(theirs, this.document);
     this.notice([words, differing.length ? h("span", { class: "soft" }, ` ${t("desk.differs", { rules: differing.slice(0, 6).join(", ") })}`) : null],
       [t("desk.takeTheirs"), () => this.takeTheirs(all)], [t("desk.overwrite"), () => this.save({ over: true })]);
@@ -129,7 +130,7 @@ export class Desk {
   /** Says what lies on the desk, or `words` in its place. */
   say(words = null) {
     const draft = this.all?.draft;
-    const standing = draft ? t("desk.draft", { revision: draft.revision, who: draft.author || t("desk.somebody"), time: moment(draft.saved_at) }) : t("desk.noDraft", { version: this.all?.active.version });
+    const standing = draft ? t("desk.draft", { revision: draft.revision, who: draft.author || t("desk.somebody"), time: moment(draft.saved_at) }) : t("desk.noDraft", { version: this.all?.active?.version ?? 0 });
     $("#desk-state").textContent = words ?? `${standing}${this.dirty ? ` · ${t("desk.unsaved")}` : ""}`;
     $("#desk-state").dataset.state = this.dirty ? "unsaved" : "saved";
     $("#discard").disabled = !draft && !this.dirty;
@@ -139,7 +140,9 @@ export class Desk {
 
   #lay(all) {
     const { draft, active } = all;
-    const document = draft?.document ?? active.document;
+    // A new draft has its own note: the last version's says what changed then.
+    const { note, ...fresh } = active?.document ?? {};
+    const document = draft?.document ?? fresh;
     this.all = all;
     this.base = { revision: draft?.revision ?? null, text: laidOut(document) };
     this.editor.write(this.base.text);

@@ -79,7 +79,7 @@ class Page {
   overview() {
     const document = this.desk.document ?? this.shown;
     this.shown = document;
-    drawOverview({ document, active: this.all.active.document, usage: this.all.usage, chosen: (place) => this.desk.editor.show(["rules", place]) });
+    drawOverview({ document, active: this.all.active?.document, usage: this.all.usage, chosen: (place) => this.desk.editor.show(["rules", place]) });
   }
 
   edited() {
@@ -105,11 +105,11 @@ class Page {
   async publish() {
     if (this.desk.dirty && !(await this.desk.save())) return;
     const { active, draft, history } = this.all;
-    const next = Math.max(active.version, ...history.map(({ version }) => version)) + 1;
+    const next = Math.max(0, ...history.map(({ version }) => version)) + 1;
     const warnings = draft.warnings?.length ? h("p", { class: "verdict bad" }, t("publish.warnings", { count: draft.warnings.length })) : null;
     const body = [h("p", {}, t("publish.lead", { active: active.version })), warnings, drawnDiff(await this.rulesets.diff(active.version, "draft"))];
     if (!(await ask({ title: t("publish.ask", { next }), body, yes: t("publish.yes") }))) return;
-    const published = await this.rulesets.publish();
+    const published = await this.rulesets.publish({ revision: draft.revision, ...this.desk.signature });
     await this.done(t("publish.done", { version: published.version ?? next }));
   }
 

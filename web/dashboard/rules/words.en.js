@@ -33,6 +33,6 @@ export const en = {
   discard: { ask: "Discard the draft?", lead: "The editor goes back to version {version}.", yes: "Discard" },
   dialog: { no: "Not now" },
   backtest: { title: "Back-test", lead: "Decides the shop's recent carts again, by the version that serves and by the draft, and compares.", span: "Carts of", days: ({ days }) => (days === 1 ? "the last day" : `the last ${days} days`), start: "Back-test the draft",
-    queued: "Waiting for a machine…", running: "{done} of {of} carts decided", done: "Done, {moment}.", progress: "Progress of the back-test", unsaved: "The draft has to be saved first.", failed: "The back-test failed: {detail}", empty: "There is no report.",
+    queued: "Waiting for a machine…", running: "{percent}, {carts} carts decided", done: "Done, {moment}.", progress: "Progress of the back-test", unsaved: "The draft has to be saved first.", failed: "The back-test failed: {detail}", empty: "There is no report.",
     download: "Download the report as JSON", changed: "{changed} of {carts} carts get something else.", cost: "Discounts: {before} by what serves, {after} by the draft ({grew}).", passed: "The publish gate lets it through.", refused: "The publish gate refuses it." },
 };

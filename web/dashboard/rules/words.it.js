@@ -33,7 +33,7 @@ export const it = {
   discard: { ask: "Scartare la bozza?", lead: "L'editor torna alla versione {version}.", yes: "Scarta" },
   dialog: { no: "Non ora" },
   backtest: { title: "Prova sul passato", lead: "Decide di nuovo i carrelli recenti del negozio, con la versione in servizio e con la bozza, e confronta.", span: "Carrelli", days: ({ days }) => (days === 1 ? "dell'ultimo giorno" : `degli ultimi ${days} giorni`), start: "Prova la bozza sul passato",
-    queued: "In attesa di una macchina…", running: "{done} di {of} carrelli decisi", done: "Fatto, {moment}.", progress: "Avanzamento della prova", unsaved: "Prima va salvata la bozza.", failed: "La prova non è riuscita: {detail}", empty: "Non c'è nessun rapporto.",
+    queued: "In attesa di una macchina…", running: "{percent}, {carts} carrelli decisi", done: "Fatto, {moment}.", progress: "Avanzamento della prova", unsaved: "Prima va salvata la bozza.", failed: "La prova non è riuscita: {detail}", empty: "Non c'è nessun rapporto.",
     download: "Scarica il rapporto in JSON", changed: "{changed} carrelli su {carts} ricevono altro.", cost: "Sconti: {before} con la versione in servizio, {after} con la bozza ({grew}).", passed: "Il cancello di pubblicazione la lascia passare.", refused: "Il cancello di pubblicazione la rifiuta." },
   phrases: { Find: "Cerca", Replace: "Sostituisci", next: "seguente", previous: "precedente", all: "tutte", "match case": "maiuscole", regexp: "espressione", "by word": "parola intera", replace: "sostituisci", "replace all": "sostituisci tutte", close: "chiudi",
     "Fold line": "Chiudi il blocco", "Unfold line": "Apri il blocco", Completions: "Completamenti", Diagnostics: "Problemi", "No diagnostics": "Nessun problema" },
