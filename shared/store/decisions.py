@@ -15,13 +15,12 @@ from shared.domain.decisions import Basis
 from shared.domain.errors import NotFoundError
 from shared.store.batches import READ_AT_ONCE, Pause, read_all
 from shared.store.schema import DUE_INDEX
-from shared.store.table import Packed, Table, key, number
+from shared.store.states import BASIS
+from shared.store.table import Table, key, number
 
 KEPT_S = 30 * 86_400
 DAY_MS = 86_400_000
 SHARDS = 8
-
-_BASIS = Packed(Basis)
 
 
 class DecisionStore:
@@ -34,7 +33,7 @@ class DecisionStore:
         """Keep the basis of a verdict, grants and interventions included."""
         name = answers.decision_id(basis.session_id, basis.sequence)
         item = key(_pk(name)) | {
-            "state": {"B": _BASIS.pack(basis)},
+            "state": {"B": BASIS.write(basis)},
             "expires_at": number(now // 1000 + KEPT_S),
             "due_shard": {"S": _shard(basis.decided_at // DAY_MS, int(name[-4:], 16) % SHARDS)},
             "due_at": number(basis.decided_at),
@@ -48,7 +47,7 @@ class DecisionStore:
         ).get("Item")
         if item is None or int(item["expires_at"]["N"]) <= now // 1000:
             raise NotFoundError("there is no such decision; one is kept for 30 days, and readable 2 s after its answer")
-        return _BASIS.unpack(item["state"]["B"])
+        return BASIS.read(item["state"]["B"])
 
     def decided_between(self, start: int, end: int, pause: Pause) -> Iterator[Basis]:
         """Return what was decided from ``start`` to ``end`` (excluded), by moment, then session and number.
@@ -62,7 +61,7 @@ class DecisionStore:
                 keys = [key(pk) for _, pk in entries]
                 # A decision's record never changes, so an eventual read, at half the price, is as good.
                 items = read_all(self._table, keys, pause, consistent=False)
-                found = [_BASIS.unpack(item["state"]["B"]) for item in items]
+                found = [BASIS.read(item["state"]["B"]) for item in items]
                 yield from sorted(found, key=lambda basis: (basis.decided_at, basis.session_id, basis.sequence))
 
     def _entries(self, shard: str, start: int, end: int) -> Iterator[tuple[int, str]]:

@@ -1,16 +1,31 @@
 """Items of record: ``item#<id>`` / ``state``. Access patterns: many by id (through a container cache), many written."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from shared.domain.items import Item
 from shared.store.batches import Pause, put_all, read_all
-from shared.store.table import Attributes, Packed, Table, key
+from shared.store.rows import TUPLE, Row
+from shared.store.table import Attributes, Table, key
 
 KNOWN_MS = 60_000
 UNKNOWN_MS = 5_000
 CACHED_ITEMS = 20_000
 
-_ITEM = Packed(Item)
+# In stored order: what is new goes last.
+ITEM: Final = Row(
+    Item,
+    "item_id",
+    "price",
+    "currency",
+    "stock",
+    "category",
+    "brand",
+    ("tags", TUPLE),
+    "addon_of",
+    "margin_floor",
+    "title",
+)
 
 
 class ItemStore:
@@ -50,7 +65,7 @@ class ItemStore:
             self._cache.clear()
         keys = [key(f"item#{item_id}") for item_id in item_ids]
         items: list[Item] = [
-            _ITEM.unpack(attributes["state"]["B"])
+            ITEM.read(attributes["state"]["B"])
             for attributes in read_all(self._table, keys, self._pause, consistent=False)
         ]
         found = {item.item_id: item for item in items}
@@ -59,4 +74,4 @@ class ItemStore:
 
 
 def _attributes(item: Item) -> Attributes:
-    return key(f"item#{item.item_id}") | {"state": {"B": _ITEM.pack(item)}}
+    return key(f"item#{item.item_id}") | {"state": {"B": ITEM.write(item)}}

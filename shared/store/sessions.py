@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from shared.domain.errors import BusyError, SessionGoneError
-from shared.domain.ledger import Ledger, Tally, Wish
+from shared.domain.ledger import Ledger
 from shared.domain.session import Session
 from shared.store.schema import DUE_INDEX, FOLLOWED_ATTRIBUTE
-from shared.store.table import Attributes, Packed, Table, key, number, packed, unpacked
+from shared.store.states import SESSION, TALLIES, WISHES
+from shared.store.table import Attributes, Table, key, number, packed, unpacked
 
 ACTIVE_SHARDS = 8
 ACTIVE_BUCKET_MS = 5 * 60_000
@@ -27,8 +28,6 @@ ATTEMPTS = 4
 
 Result = TypeVar("Result")
 Step = Callable[["Loaded"], tuple[Session, Result]]
-
-_SESSION = Packed(Session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class SessionStore:
     def save_ledger(self, ledger: Ledger, session: Session, seen: int, now: int) -> bool:
         """Write the session's events and return ``True``, or ``False`` when their version is not ``seen`` any more."""
         attributes: Attributes = {
-            "state": {"B": packed({"tallies": ledger.tallies, "wishes": ledger.wishes})},
+            "state": {"B": packed([TALLIES.pack(ledger.tallies), WISHES.pack(ledger.wishes)])},
             "seen": {"B": ledger.seen},
             "version": number(seen + 1),
             "visitor_id": {"S": session.visitor_id},
@@ -180,23 +179,18 @@ def loaded(cart: Attributes, events: Attributes | None) -> Loaded:
 
 def session_of(item: Attributes) -> Session:
     """Return the session that a ``cart`` item holds."""
-    return _SESSION.unpack(item["state"]["B"])
+    return SESSION.read(item["state"]["B"])
 
 
 def ledger_of(item: Attributes) -> Ledger:
     """Return the ledger that an ``events`` item holds."""
-    # Not through pydantic: our own plain numbers, read on every cart update.
-    state = unpacked(item["state"]["B"])
-    return Ledger(
-        {name: Tally(**tally) for name, tally in state["tallies"].items()},
-        {item_id: Wish(**wish) for item_id, wish in state["wishes"].items()},
-        bytes(item["seen"]["B"]),
-    )
+    tallies, wishes = unpacked(item["state"]["B"])
+    return Ledger(TALLIES.unpack(tallies), WISHES.unpack(wishes), bytes(item["seen"]["B"]))
 
 
 def _cart_attributes(session: Session, version: int, now: int) -> Attributes:
     attributes: Attributes = {
-        "state": {"B": _SESSION.pack(session)},
+        "state": {"B": SESSION.write(session)},
         "version": number(version),
         "expires_at": number(_kept_until(session)),
         **_active(session.session_id, now),

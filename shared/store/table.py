@@ -1,15 +1,16 @@
 """The table's client, and the few conversions that every store needs.
 
-State that only we read travels as zlib-compressed JSON in one Binary attribute: a third of a map's size, and every KB
-is a write unit.
+State that only we read travels as JSON in one Binary attribute, compressed when that saves a write unit: each begun KB
+is one.
 """
 
 import zlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from botocore.config import Config
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
 from shared import clients
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 Shape = TypeVar("Shape")
 Attributes = dict[str, dict[str, Any]]
+
+PLAIN_BYTES: Final = 800
+"""So much state fits one write unit beside its item's other attributes; compressing it would cost time for nothing."""
 
 # Time-outs are short because a shopper waits. botocore's own repeats are safe: writes are conditional or idempotent.
 _CONFIG = Config(
@@ -43,33 +47,46 @@ class StateError(RuntimeError):
 
 
 class Packed:
-    """Packs values of one dataclass into bytes and back."""
+    """Packs values of one dataclass into bytes and back, its fields by name."""
 
     def __init__(self, shape: type[Shape]) -> None:
-        self._adapter: TypeAdapter[Any] = TypeAdapter(shape)
+        self._shape = shape
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        # When the first value is read: to make one takes 10 ms, and who only writes needs none.
+        return TypeAdapter(self._shape)
 
     def pack(self, value: Any) -> bytes:
-        """Return ``value`` as compressed JSON; what is ``None`` is left out."""
+        """Return ``value`` as bytes to store; what is ``None`` is left out."""
         return packed(value)
 
     def unpack(self, raw: bytes) -> Any:
         """Return the value that ``raw`` holds; raise ``StateError`` when it is none of ours."""
         try:
-            return self._adapter.validate_json(zlib.decompress(raw))
-        except ValidationError as error:
+            return self._adapter.validate_json(_text(raw))
+        except (ValueError, zlib.error) as error:
             raise StateError("a stored state cannot be read") from error
 
 
 def packed(value: Any) -> bytes:
-    """Return ``value`` as compressed JSON; what is ``None`` is left out."""
+    """Return ``value`` as JSON, compressed when it is long; what is ``None`` is left out of objects."""
+    text = to_json(value, exclude_none=True)
+    if len(text) <= PLAIN_BYTES:
+        return text
     # A window of 4 KB holds most carts, and takes 32 KB of memory for each call where the usual one takes 268.
     deflate = zlib.compressobj(level=1, wbits=12, memLevel=5)
-    return deflate.compress(to_json(value, exclude_none=True)) + deflate.flush()
+    return deflate.compress(text) + deflate.flush()
 
 
 def unpacked(raw: bytes) -> Any:
     """Return the plain JSON value that ``raw`` holds."""
-    return from_json(zlib.decompress(raw))
+    return from_json(_text(raw))
+
+
+def _text(raw: bytes) -> bytes:
+    # Compressed bytes begin otherwise than any of our JSON does.
+    return raw if raw[:1] in {b"{", b"["} else zlib.decompress(raw)
 
 
 def key(pk: str, sk: str = "state") -> Attributes:

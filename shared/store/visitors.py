@@ -14,12 +14,11 @@ purchase. Access patterns:
 
 from shared.domain.consent import Consent
 from shared.domain.visitor import Visitor
-from shared.store.table import Attributes, Packed, Table, key, number, plain
+from shared.store.states import CONSENT
+from shared.store.table import Attributes, Table, key, number, plain
 
 KEPT_S = 400 * 86_400
 TRACE_KEPT_S = 40 * 86_400
-
-_CONSENT = Packed(Consent)
 
 
 class VisitorStore:
@@ -96,7 +95,7 @@ class VisitorStore:
         attributes = attributes | {"expires_at": number(now // 1000 + KEPT_S)}
         history, entry = "", {}
         if consent:
-            attributes["consent"] = {"B": _CONSENT.pack(consent)}
+            attributes["consent"] = {"B": CONSENT.write(consent)}
             history = ", consent_history = list_append(if_not_exists(consent_history, :none), :entry)"
             moment = {"M": {"at": number(now), "consent": attributes["consent"]}}
             entry = {":none": {"L": []}, ":entry": {"L": [moment]}}
@@ -113,7 +112,7 @@ def visitor_of(visitor_id: str, item: Attributes) -> Visitor:
     known = plain(item)
     return Visitor(
         visitor_id,
-        _CONSENT.unpack(known["consent"]) if "consent" in known else Consent(),
+        CONSENT.read(known["consent"]) if "consent" in known else Consent(),
         last_seen_at=known.get("last_seen_at"),
         cart_session_id=known.get("cart_session_id"),
         customer_id=known.get("customer_id"),

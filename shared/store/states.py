@@ -1,0 +1,102 @@
+"""What is stored of sessions, decisions and items: for each class, here and nowhere else, its fields in stored order.
+
+A new field is added at the end of its row, whatever its place in the class, and has a default: so what was stored
+before is still read. ``tests/store/test_states.py`` fails as long as a field is missing here.
+"""
+
+from typing import Any
+
+from shared.domain.cart import Cart, Line, Shipping
+from shared.domain.consent import Consent
+from shared.domain.decisions import Basis, Grant, Intent, Promise
+from shared.domain.items import Message
+from shared.domain.ledger import Tally, Wish
+from shared.domain.session import Customer, Return, Session
+from shared.domain.usage import Usage
+from shared.store.rows import OBSERVATIONS, TUPLE, Row, by_name, many
+
+CONSENT = Row(Consent, "analytics_storage", "ad_storage", "ad_user_data", "ad_personalization")
+
+LINE = Row(Line, "line_id", "item_id", "quantity", "unit_price", "category", ("tags", TUPLE), "addon_of", "brand")
+
+CART = Row(
+    Cart,
+    "cart_id",
+    "revision",
+    "currency",
+    ("lines", many(LINE)),
+    "stage",
+    ("shipping", Row(Shipping, "selected", "amount")),
+    ("codes", TUPLE),
+)
+
+PROMISE = Row(Promise, "rule", "basis_points", "cart_id", "expires_at")
+
+BASIS = Row(
+    Basis,
+    "session_id",
+    "sequence",
+    "ruleset",
+    "decided_at",
+    ("cart", CART),
+    ("floors", TUPLE),
+    ("messages", many(Row(Message, "type", "code", "path"))),
+    "cart_hash",
+    "changed_at",
+    "began_at",
+    ("intent", Row(Intent, "probability", "model")),
+    ("observed", OBSERVATIONS),
+    "locale",
+    ("promise", PROMISE),
+    ("grants", many(Row(Grant, "rule", "granted_at", "expires_at"))),
+    "told",
+    ("used", by_name(Row(Usage, "uses", "customer_uses", "session_uses", "spent"))),
+    "codes",
+)
+
+
+TALLIES = by_name(Row(Tally, "count", "first_at", "last_at"))
+WISHES = by_name(Row(Wish, "added", "ts", "price"))
+
+
+class SessionRow(Row):
+    """A session's row, with nothing in it twice: its id, and the cart's hash when the browser's cart is the shop's."""
+
+    def pack(self, value: Session) -> list[Any]:
+        """Return ``value`` as a row of plain JSON values."""
+        row = super().pack(value)
+        if value.basis:
+            if value.basis.session_id == value.session_id:
+                row[_BASIS][_SESSION_ID] = None
+            if value.basis.cart_hash == value.submitted:
+                row[_SUBMITTED] = None
+        return row
+
+    def unpack(self, row: list[Any]) -> Session:
+        """Return the session that ``row`` holds."""
+        if len(row) > _BASIS and (basis := row[_BASIS]):
+            if basis[_SESSION_ID] is None:
+                basis[_SESSION_ID] = row[0]
+            if row[_SUBMITTED] is None:
+                row[_SUBMITTED] = basis[_CART_HASH]
+        return super().unpack(row)
+
+
+SESSION = SessionRow(
+    Session,
+    "session_id",
+    "visitor_id",
+    "expires_at",
+    ("consent", CONSENT),
+    "locale",
+    "time_zone",
+    ("customer", Row(Customer, "customer_id", "prime", "tier")),
+    ("returned", Row(Return, "reminder_id", "after_ms", ("promise", PROMISE))),
+    "submitted",
+    "asker",
+    ("basis", BASIS),
+    "next_check_at",
+)
+
+_BASIS, _SUBMITTED = SESSION.names.index("basis"), SESSION.names.index("submitted")
+_SESSION_ID, _CART_HASH = BASIS.names.index("session_id"), BASIS.names.index("cart_hash")
