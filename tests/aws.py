@@ -9,7 +9,7 @@ import boto3
 from shared.store import schema
 from tests.factories import KEYS
 
-QUEUES = ("erasure", "recheck", "reminder")
+QUEUES = ("backtest", "erasure", "recheck", "reminder")
 
 
 @cache

@@ -16,6 +16,7 @@ os.environ |= {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_DEFAULT_REGION": "eu-south-1",
     "AWS_SECRET_ACCESS_KEY": "testing",
+    "BACKTEST_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/backtest",
     "CLOCK_PATH": str(CLOCK),
     "ERASURE_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/erasure",
     "EVENT_STREAM_NAME": "microlift-events",
@@ -111,5 +112,7 @@ def _forget_caches() -> None:
 
     key_ring.forget()
     for name, module in list(sys.modules.items()):
-        if name.startswith("functions.") and hasattr(module, "items"):
-            module.items.forget()
+        if name.startswith("functions."):
+            for cache in ("items", "rule_sets"):
+                if hasattr(module, cache):
+                    getattr(module, cache).forget()

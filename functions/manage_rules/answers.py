@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from annotated_types import Ge, Le, MaxLen
+from typing_extensions import TypedDict
 
 from shared.domain.answers import Decision
 from shared.domain.cart import Cart
@@ -142,6 +143,11 @@ class Published:
     author: str | None
     note: str | None
     changes: Changes
+
+
+# A field cannot be called ``from``, a key can.
+Period = TypedDict("Period", {"from": int, "to": int, "limit": int}, total=False)
+"""Which decisions a draft is tried on: from and to (excluded) in epoch ms, and how many carts at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Desk:
 
     def diff(self, name: str, before: int, after: int | None) -> Diff:
         """Return what version ``after``, or the draft, says otherwise than version ``before``."""
-        newer = self._draft(name).document if after is None else opened(self.versions.load(name, after).document)
+        newer = self.draft(name).document if after is None else opened(self.versions.load(name, after).document)
         return compare(opened(self.versions.load(name, before).document), newer)
 
     def check(self, name: str, document: dict[str, Any], now: int) -> Checked:
@@ -166,7 +166,8 @@ class Desk:
         document = _titled(opened(loaded.document), name, known.version)
         return Serving(known.version, known.published_at, pointer.since, known.author, known.note, document)
 
-    def _draft(self, name: str) -> Draft:
+    def draft(self, name: str) -> Draft:
+        """Return the draft; raise ``NoDraftError`` when there is none."""
         stored = self.drafts.load(name)
         if stored is None:
             raise NoDraftError("there is no draft")

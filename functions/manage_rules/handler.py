@@ -9,7 +9,10 @@ from typing import Any
 from functions.manage_rules import answers
 from functions.manage_rules.desk import Desk
 from functions.manage_rules.tryout import tried
+from shared.adapters.queue import Queue
+from shared.domain.backtest.order import BacktestRun, backtest_order
 from shared.domain.errors import FieldError, NotFoundError, RefusedError
+from shared.domain.jobs import Job
 from shared.domain.rules.checking import Shop
 from shared.domain.rules.diff import Diff
 from shared.domain.rules.schema import schema
@@ -19,6 +22,7 @@ from shared.edge.function import Function
 from shared.edge.http import Call, Replied
 from shared.edge.settings import settings
 from shared.store.items import ItemStore
+from shared.store.jobs import JobStore
 from shared.store.table import Table
 
 MAX_DOCUMENT_BYTES = 5 * 2**20
@@ -26,6 +30,8 @@ MAX_DOCUMENT_BYTES = 5 * 2**20
 table = Table(settings.table_name)
 items = ItemStore(table, pause)
 desk = Desk(table, Shop(settings.shop_currency, settings.shop_time_zone), pause)
+jobs = JobStore(table)
+backtests = Queue(lambda: settings.backtest_queue_url)
 
 handler = Function("manage_rules")
 
@@ -115,6 +121,23 @@ def try_out(question: answers.Question, call: Call) -> answers.Tried:
     rules = desk.rules_to_try(call.path["name"], question.document, call.now)
     known = items.known((line.item_id for line in question.cart.lines), call.now)
     return tried(question, rules, known, call.now)
+
+
+@handler.http(
+    "POST /v1/rulesets/{name}/draft/backtest",
+    body=answers.Period,
+    reply=Job,
+    callers=("admin",),
+    status=202,
+    reader=read_optional,
+)
+def back_test(period: answers.Period, call: Call) -> Job:
+    """Return the job that tries the draft on the carts of a period, usually the last seven days."""
+    order = backtest_order(call.path["name"], desk.draft(call.path["name"]).revision, period, call.now)
+    job = Job("j-" + secrets.token_hex(12), "backtest", "queued", call.now)
+    jobs.create(job, order)
+    backtests.send(BacktestRun(job.job_id))
+    return job
 
 
 @handler.http(

@@ -38,8 +38,8 @@ class ErasureReceipt:
 class Job:
     """A job as its owner sees it; times in epoch ms.
 
-    An erasure leaves its ``receipt``, a back-test its ``report``; ``progress`` says how far a running one is. ``reason``
-    says why a job failed.
+    An erasure leaves its ``receipt``, a back-test its ``report``; ``progress`` says how far it is, ``reason`` why it
+    failed.
     """
 
     job_id: str

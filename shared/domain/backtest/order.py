@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.errors import FieldError, RefusedError
+from shared.domain.errors import DomainError, FieldError, RefusedError
 
 DAY_MS = 86_400_000
 USUAL_MS = 7 * DAY_MS
 KEPT_MS = 30 * DAY_MS
 MOST_CARTS = 100_000
+
+
+class BacktestError(DomainError):
+    """A back-test that cannot be carried out; ``detail`` is told to who asked for it."""
+
+    code = "backtest_failed"
 
 
 @dataclass(frozen=True, slots=True)
