@@ -25,7 +25,7 @@ KEYS = {
     "token_secret": "token-secret-of-the-tests",
 }
 
-RULES = rulesets.active("EUR", "Europe/Rome")
+RULES = rulesets.default_rules("EUR", "Europe/Rome")
 GRANTED = Consent("granted", "granted", "granted", "granted")
 
 

@@ -16,13 +16,14 @@ from shared.domain.items import priced
 from shared.domain.rechecks import Recheck, next_hop
 from shared.domain.session import Observed, Session, check, is_repeat, receive, wake
 from shared.edge.callers import Caller
-from shared.edge.clock import pause
+from shared.edge.clock import pause, real_now
+from shared.edge.faults import rule_set_failed
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.offers import sign_offer
 from shared.edge.settings import settings
-from shared.store import rulesets
 from shared.store.items import ItemStore
+from shared.store.rulesets import RuleSets
 from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
 
@@ -32,7 +33,9 @@ table = Table(settings.table_name)
 sessions = SessionStore(table, pause)
 items = ItemStore(table, pause)
 rechecks = Queue(lambda: settings.recheck_queue_url)
-rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
+rule_sets = RuleSets(
+    table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
+)
 
 handler = Function("evaluate_cart")
 
@@ -71,7 +74,8 @@ def recheck(message: Recheck, now: int) -> None:
         hop = next_hop(message, seen.session, now)
         if hop is not None or message.is_stale(seen.session):
             return seen.session, hop
-        return wake(seen.session, _observed(seen), rules, now)[0], None
+        earlier = rule_sets.labelled_or_active(seen.session.basis.ruleset) if seen.session.basis else None
+        return wake(seen.session, _observed(seen), rule_sets.active(), now, earlier=earlier)[0], None
 
     with suppress(SessionGoneError):
         delay_s = sessions.change(message.session_id, step, now)
@@ -80,11 +84,12 @@ def recheck(message: Recheck, now: int) -> None:
 
 
 def _decide(cart: Cart, caller: Caller, now: int) -> Decision:
+    rules = rule_sets.active()
     check(cart, rules.currency)
 
     def step(seen: Loaded) -> tuple[Session, Verdict]:
         if seen.session.basis and is_repeat(seen.session, cart):
-            return seen.session, decide(rules, seen.session.basis)
+            return seen.session, decide(rule_sets.labelled_or_active(seen.session.basis.ruleset), seen.session.basis)
         known = items.known((line.item_id for line in cart.lines), now)
         return receive(seen.session, cart, priced(cart, known), _observed(seen, cart), rules, now, caller.connection_id)
 

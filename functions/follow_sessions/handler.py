@@ -13,13 +13,15 @@ from shared.domain.rechecks import Recheck, delay_s, due_after
 from shared.domain.reminders import due_dormant_cart, due_wishes
 from shared.domain.session import Session, current, has_new_decision, may_come_back
 from shared.edge.bodies import write
+from shared.edge.clock import pause, real_now
+from shared.edge.faults import rule_set_failed
 from shared.edge.function import Function
 from shared.edge.offers import sign_offer
 from shared.edge.settings import settings
 from shared.edge.stream import images
-from shared.store import rulesets
 from shared.store.decisions import DecisionStore
 from shared.store.reminders import ReminderStore
+from shared.store.rulesets import RuleSets
 from shared.store.sessions import ledger_of, session_of
 from shared.store.sockets import SocketStore
 from shared.store.table import Attributes, Table
@@ -32,7 +34,9 @@ visitors = VisitorStore(table)
 rechecks = Queue(lambda: settings.recheck_queue_url)
 sockets = Sockets(lambda: settings.socket_endpoint)
 listening = SocketStore(table)
-rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
+rule_sets = RuleSets(
+    table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
+)
 
 handler = Function("follow_sessions")
 
@@ -74,7 +78,7 @@ def _follow_events(old: Attributes | None, new: Attributes, now: int) -> None:
 def _push(session: Session, connection_ids: tuple[str, ...]) -> None:
     """Push the current decision to all sockets of the session but the one that was answered with it."""
     others = [connection_id for connection_id in connection_ids if connection_id != session.asker]
-    verdict = current(session, rules) if others else None
+    verdict = current(session, rule_sets.labelled_or_active) if others else None
     if verdict is None:
         return
     frame = write({"type": "decision", "request_id": None, "decision": answer(verdict, sign_offer)})

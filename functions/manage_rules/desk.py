@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from pydantic_core import from_json
+
 from functions.manage_rules.answers import (
     DraftView,
     HistoryLine,
@@ -15,7 +17,7 @@ from functions.manage_rules.answers import (
 )
 from shared.domain.errors import NotFoundError
 from shared.domain.rules.checking import Checked, Shop, check
-from shared.domain.rules.diff import Diff, compare
+from shared.domain.rules.diff import Diff, compare, counted
 from shared.domain.rules.editions import (
     Changes,
     Draft,
@@ -25,15 +27,14 @@ from shared.domain.rules.editions import (
     Version,
     activated,
     check_gate,
-    counted,
     published,
     rolled_back,
 )
 from shared.domain.rules.model import RuleSet
 from shared.store.batches import Pause
+from shared.store.rule_contents import built
 from shared.store.rule_drafts import RuleDrafts
-from shared.store.rule_versions import RuleVersions, opened
-from shared.store.rulesets import built
+from shared.store.rule_versions import Loaded, RuleVersions
 from shared.store.table import Table
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -71,13 +72,13 @@ class Desk:
             note=known.note,
             published_at=known.published_at,
             active=pointer is not None and pointer.version == number,
-            document=_titled(opened(loaded.document), name, number),
+            document=_titled(from_json(loaded.document), name, number),
         )
 
     def diff(self, name: str, before: int, after: int | None) -> Diff:
         """Return what version ``after``, or the draft, says otherwise than version ``before``."""
-        newer = self.draft(name).document if after is None else opened(self.versions.load(name, after).document)
-        return compare(opened(self.versions.load(name, before).document), newer)
+        newer = self.draft(name).document if after is None else from_json(self.versions.load(name, after).document)
+        return compare(from_json(self.versions.load(name, before).document), newer)
 
     def check(self, name: str, document: dict[str, Any], now: int) -> Checked:
         """Return what is to be said of ``document`` as a version of ``name``."""
@@ -98,7 +99,7 @@ class Desk:
             document = dict(stored.draft.document)
         if document is not None:
             return self.check(name, document, now).valid
-        return self._built(name, self.versions.pointer(name).version)
+        return self._built(self.versions.load(name, self.versions.pointer(name).version), name)
 
     def publish(self, name: str, request: Publishing, artefact_id: str, now: int) -> Published:
         """Let the draft serve as the next version."""
@@ -135,7 +136,7 @@ class Desk:
 
     def _move(self, name: str, seen: Pointer, then: Pointer) -> Published:
         loaded = self.versions.load(name, then.version)
-        built(loaded, name, self._shop.currency, self._shop.time_zone)
+        self._built(loaded, name)
         if then is not seen:
             self.versions.move(name, seen=seen, then=then)
         return _published(name, loaded.version, then)
@@ -152,7 +153,7 @@ class Desk:
     def _changes(self, name: str, pointer: Pointer, draft: Draft) -> Changes:
         if not pointer.version:
             return Changes(added=len(draft.document["rules"]))
-        return counted(compare(opened(self.versions.load(name, pointer.version).document), draft.document))
+        return counted(compare(from_json(self.versions.load(name, pointer.version).document), draft.document))
 
     def _pointer(self, name: str) -> Pointer | None:
         try:
@@ -163,7 +164,7 @@ class Desk:
     def _serving(self, name: str, pointer: Pointer) -> Serving:
         loaded = self.versions.load(name, pointer.version)
         known = loaded.version
-        document = _titled(opened(loaded.document), name, known.version)
+        document = _titled(from_json(loaded.document), name, known.version)
         return Serving(known.version, known.published_at, pointer.since, known.author, known.note, document)
 
     def draft(self, name: str) -> Draft:
@@ -180,8 +181,9 @@ class Desk:
             draft.revision, draft.author, draft.saved_at, document, checked.errors, checked.warnings, draft.report
         )
 
-    def _built(self, name: str, number: int) -> RuleSet:
-        return built(self.versions.load(name, number), name, self._shop.currency, self._shop.time_zone)
+    def _built(self, loaded: Loaded, name: str) -> RuleSet:
+        label = f"{name}@{loaded.version.version}"
+        return built(loaded.document, loaded.artefact, label, self._shop.currency, self._shop.time_zone)
 
 
 def _line(version: Version, pointer: Pointer | None) -> HistoryLine:

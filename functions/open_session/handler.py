@@ -24,15 +24,16 @@ from shared.domain.opening import (
 from shared.domain.session import Customer, Observed, Session, restore
 from shared.domain.visitor import Visitor
 from shared.edge.callers import session_token
-from shared.edge.clock import pause
+from shared.edge.clock import pause, real_now
+from shared.edge.faults import rule_set_failed
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.keys import Keys, key_ring
 from shared.edge.origins import check_origin
 from shared.edge.settings import settings
 from shared.edge.tokens import is_visitor_id, same, verify, visitor_id
-from shared.store import rulesets
 from shared.store.customers import CustomerStore
+from shared.store.rulesets import RuleSets
 from shared.store.sessions import SessionStore
 from shared.store.table import Table
 from shared.store.visitors import VisitorStore
@@ -41,7 +42,9 @@ table = Table(settings.table_name)
 sessions = SessionStore(table, pause)
 visitors = VisitorStore(table)
 customers = CustomerStore(table)
-rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
+rule_sets = RuleSets(
+    table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
+)
 
 handler = Function("open_session")
 
@@ -98,7 +101,7 @@ def open_session(opening: Opening, call: Call) -> Opened:
     )
     if left:
         nothing_yet = Observed({}, intent_of(Ledger(), articles=left.cart.quantity))
-        session = restore(session, left, nothing_yet, rules, now)
+        session = restore(session, left, nothing_yet, rule_sets.active(), now)
     sessions.create(session, now)
     _remember(session, visitor, customer, now)
     token = session_token(

@@ -12,14 +12,15 @@ from shared.domain.errors import SessionGoneError
 from shared.domain.orders import Order, check, lake_row
 from shared.domain.session import Session, complete
 from shared.edge.bodies import write
-from shared.edge.clock import pause
+from shared.edge.clock import pause, real_now
+from shared.edge.faults import rule_set_failed
 from shared.edge.function import Function
 from shared.edge.http import Call, Replied
 from shared.edge.settings import settings
-from shared.store import rulesets
 from shared.store.customers import CustomerStore
 from shared.store.orders import OrderStore
 from shared.store.reminders import ReminderStore
+from shared.store.rulesets import RuleSets
 from shared.store.sessions import SessionStore
 from shared.store.table import Table
 from shared.store.visitors import VisitorStore
@@ -31,7 +32,9 @@ reminders = ReminderStore(table)
 sessions = SessionStore(table, pause)
 visitors = VisitorStore(table)
 lake = Lake(lambda: settings.event_stream_name)
-rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
+rule_sets = RuleSets(
+    table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
+)
 
 handler = Function("record_order")
 
@@ -84,5 +87,6 @@ def _session(session_id: str | None) -> Session | None:
 
 def _complete(session_id: str | None, cart_id: str | None, now: int) -> None:
     if session_id and cart_id:
+        rules = rule_sets.active()
         with suppress(SessionGoneError):
             sessions.change(session_id, lambda seen: complete(seen.session, cart_id, rules, now), now)

@@ -7,19 +7,22 @@ from shared.domain.activity import SHOWN, SINCE_MS, LiveDecision, LiveEvent, liv
 from shared.domain.errors import NotFoundError
 from shared.domain.reminders import ReminderLine, line_of
 from shared.domain.session import current
-from shared.edge.clock import pause
+from shared.edge.clock import pause, real_now
+from shared.edge.faults import rule_set_failed
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.settings import settings
-from shared.store import rulesets
 from shared.store.activity import ActivityStore
 from shared.store.reminder_lists import ReminderLists
+from shared.store.rulesets import RuleSets
 from shared.store.table import Table
 
 table = Table(settings.table_name)
 sessions = ActivityStore(table, pause)
 lists = ReminderLists(table, pause)
-rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
+rule_sets = RuleSets(
+    table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
+)
 
 handler = Function("report_insights")
 
@@ -52,7 +55,7 @@ def report(call: Call) -> ActivityReport | RemindersReport:
 
 def _activity(now: int) -> ActivityReport:
     active, ledgers = sessions.latest(now - SINCE_MS, now, 4 * SHOWN)
-    verdicts = [verdict for session in active if (verdict := current(session, rules))]
+    verdicts = [verdict for session in active if (verdict := current(session, rule_sets.labelled_or_active))]
     decisions = sorted(map(live_decision, verdicts), key=lambda decision: -decision.evaluated_at)
     return ActivityReport(tuple(decisions[:SHOWN]), live_events(ledgers), now)
 

@@ -6,16 +6,20 @@ from shared.domain.errors import ForbiddenError, NotFoundError, SessionGoneError
 from shared.domain.intent import Contribution, score
 from shared.domain.segments import segments
 from shared.domain.session import current
-from shared.edge.clock import pause
+from shared.edge.clock import pause, real_now
+from shared.edge.faults import rule_set_failed
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.settings import settings
-from shared.store import rulesets
+from shared.store.rulesets import RuleSets
 from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
 
-sessions = SessionStore(Table(settings.table_name), pause)
-rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
+table = Table(settings.table_name)
+sessions = SessionStore(table, pause)
+rule_sets = RuleSets(
+    table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
+)
 
 handler = Function("score_intent")
 
@@ -40,7 +44,7 @@ def report(call: Call) -> IntentReport:
     """Return the session's score with its reasons; a browser may ask for its own session only."""
     seen = _load(call)
     session = seen.session
-    verdict = current(session, rules)
+    verdict = current(session, rule_sets.labelled_or_active)
     scored = score(seen.ledger, articles=session.cart.quantity if session.cart else None)
     return IntentReport(
         probability=scored.probability,

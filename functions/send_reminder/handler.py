@@ -11,15 +11,16 @@ from shared.domain.letters import Letter
 from shared.domain.messages import cart_letter, wish_letter
 from shared.domain.reminders import Reminder, ReminderKey, full_hour
 from shared.domain.visitor import Visitor
-from shared.edge.clock import pause
+from shared.edge.clock import pause, real_now
+from shared.edge.faults import rule_set_failed
 from shared.edge.function import Function
 from shared.edge.keys import key_ring
 from shared.edge.settings import settings
 from shared.edge.tokens import sign
-from shared.store import rulesets
 from shared.store.customers import CustomerStore
 from shared.store.items import ItemStore
 from shared.store.reminders import ReminderStore
+from shared.store.rulesets import RuleSets
 from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
 from shared.store.visitors import VisitorStore
@@ -35,7 +36,9 @@ sessions = SessionStore(table, pause)
 wishes = WishStore(table)
 items = ItemStore(table, pause)
 mail = Mail(lambda: settings.mail_sender)
-rules = rulesets.active(settings.shop_currency, settings.shop_time_zone)
+rule_sets = RuleSets(
+    table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
+)
 
 handler = Function("send_reminder")
 
@@ -95,14 +98,14 @@ def _fate(reminder: Reminder, now: int) -> Fate:
     if reminder.key.kind == "wishlist":
         wish = wishes.load(reminder.key.visitor_id, reminder.key.subject)
         known = Circumstances(visitor, contact, wish=wish, items=items.known((reminder.key.subject,), now))
-        return fate(reminder, known, rules, now)
+        return fate(reminder, known, rule_sets.active(), now)
     left = _left(reminder, visitor)
     if left is None or left.session.basis is None:
-        return fate(reminder, Circumstances(visitor, contact), rules, now)
+        return fate(reminder, Circumstances(visitor, contact), rule_sets.active(), now)
     basis = left.session.basis
     stocked = items.known((line.item_id for line in basis.cart.lines), now)
     known = Circumstances(visitor, contact, basis, left.ledger, items=stocked)
-    return fate(reminder, known, rules, now)
+    return fate(reminder, known, rule_sets.active(), now)
 
 
 def _left(reminder: Reminder, visitor: Visitor) -> Loaded | None:

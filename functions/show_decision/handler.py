@@ -3,15 +3,21 @@
 from shared.domain.answers import Decision, answer
 from shared.domain.decisions import decide
 from shared.domain.explanations import ExplainedDecision, with_reasons
+from shared.edge.clock import pause, real_now
+from shared.edge.faults import rule_set_failed
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.offers import sign_offer
 from shared.edge.settings import settings
-from shared.store import rulesets
 from shared.store.decisions import DecisionStore
+from shared.store.rulesets import RuleSets
 from shared.store.table import Table
 
-decisions = DecisionStore(Table(settings.table_name))
+table = Table(settings.table_name)
+decisions = DecisionStore(table)
+rule_sets = RuleSets(
+    table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
+)
 
 handler = Function("show_decision")
 
@@ -25,7 +31,7 @@ handler = Function("show_decision")
 def show(call: Call) -> Decision:
     """Return the decision as it was answered, decided anew; with ``explain=true``, also what became of every rule."""
     basis = decisions.load(call.path["decision_id"], call.now)
-    rules = rulesets.labelled(basis.ruleset, settings.shop_currency, settings.shop_time_zone)
+    rules = rule_sets.labelled(basis.ruleset)
     verdict = decide(rules, basis)
     decision = answer(verdict, sign_offer)
     return with_reasons(decision, rules, verdict) if call.query.get("explain") == "true" else decision

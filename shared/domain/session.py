@@ -4,7 +4,7 @@
 (the very same object) when there is nothing new to say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from shared.domain.cart import Cart, cart_hash
@@ -150,10 +150,13 @@ def receive(
     return _moved(session, decide(rules, basis), submitted, asker)
 
 
-def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tuple[Session, Verdict | None]:
+def wake(
+    session: Session, observed: Observed, rules: RuleSet, now: int, *, earlier: RuleSet | None = None
+) -> tuple[Session, Verdict | None]:
     """Return the session at ``now``, and the verdict if it says something new.
 
-    With no news but a later moment to look again, only ``next_check_at`` moves and the verdict is ``None``.
+    With no news but a later moment to look again, only ``next_check_at`` moves and the verdict is ``None``. ``earlier``
+    is the version that made the current decision, when it is not ``rules``.
     """
     before = session.basis
     if before is None or now >= session.expires_at:
@@ -168,7 +171,7 @@ def wake(session: Session, observed: Observed, rules: RuleSet, now: int) -> tupl
         used=observed.used,
         codes=observed.codes,
     )
-    verdict, current = decide(rules, basis), decide(rules, before)
+    verdict, current = decide(rules, basis), decide(earlier or rules, before)
     if substance(verdict) != substance(current) or verdict.interventions:
         return _moved(session, verdict, session.submitted)
     if verdict.next_check_at == session.next_check_at:
@@ -205,9 +208,12 @@ def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet
     return _moved(session, decide(rules, basis), cart_hash(earlier.cart))[0]
 
 
-def current(session: Session, rules: RuleSet) -> Verdict | None:
-    """Return the session's current verdict again, or ``None`` when no cart was sent yet."""
-    return decide(rules, session.basis) if session.basis else None
+def current(session: Session, labelled: Callable[[str], RuleSet]) -> Verdict | None:
+    """Return the session's current verdict again, or ``None`` when no cart was sent yet.
+
+    ``labelled`` gives the rule set of a label: a verdict is repeated by the version that made it.
+    """
+    return decide(labelled(session.basis.ruleset), session.basis) if session.basis else None
 
 
 def has_new_decision(before: Session | None, after: Session) -> bool:

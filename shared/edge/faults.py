@@ -13,6 +13,14 @@ def log_fault(message: str, error: Exception, function: str) -> None:
     count("Faults", function)
 
 
+def rule_set_failed(label: str, error: Exception) -> None:
+    """Log why the rule set ``label`` could not be had, and count it for the alarm that all functions share."""
+    _logger().error("rule_set_failed", ruleset=label, exc_info=error)
+    metrics = _metrics()
+    metrics.add_metric(name="RuleSetFaults", unit="Count", value=1)
+    metrics.flush_metrics()
+
+
 def count(metric: str, function: str) -> None:
     """Add one to ``metric`` of ``function``."""
     metrics = _metrics()

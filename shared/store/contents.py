@@ -4,10 +4,24 @@ A content is written once, under an id of its own, and only then named by the it
 half of it, and what a crash leaves behind is never named. Access patterns: ``put``, ``load``, ``delete``.
 """
 
+from dataclasses import dataclass
+
 from shared.store.batches import Pause, delete_all, put_all, read_all
-from shared.store.table import Attributes, StateError, Table, key
+from shared.store.table import Attributes, StateError, Table, key, number
 
 PART_BYTES = 350_000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A content that was put: its id and how many parts it has."""
+
+    content_id: str
+    parts: int
+
+    def named(self, kind: str) -> Attributes:
+        """The attributes by which an item names it."""
+        return {f"{kind}_id": {"S": self.content_id}, f"{kind}_parts": number(self.parts)}
 
 
 class ContentStore:
@@ -18,12 +32,12 @@ class ContentStore:
         self._table = table
         self._pause = pause
 
-    def put(self, pk: str, content_id: str, raw: bytes) -> int:
-        """Write ``raw`` and return the number of its parts; raise ``BusyError`` when the table keeps refusing."""
+    def put(self, pk: str, content_id: str, raw: bytes) -> Written:
+        """Write ``raw``; raise ``BusyError`` when the table keeps refusing."""
         parts = [raw[n : n + PART_BYTES] for n in range(0, len(raw), PART_BYTES)] or [b""]
         items = [_key(pk, content_id, n) | {"part": {"B": part}} for n, part in enumerate(parts)]
         put_all(self._table, items, self._pause)
-        return len(parts)
+        return Written(content_id, len(parts))
 
     def load(self, pk: str, content_id: str, parts: int) -> bytes:
         """Return what was put; raise ``StateError`` when a part is missing, ``BusyError`` when it cannot be read."""

@@ -6,10 +6,12 @@ Access patterns: ``load``, ``save``, ``delete``, ``reported`` by a back-test.
 import zlib
 from dataclasses import dataclass
 
+from pydantic_core import from_json, to_json
+
 from shared.domain.rules.editions import Document, Draft, DraftConflictError, Report
 from shared.store.batches import Pause, read_all
-from shared.store.contents import ContentStore
-from shared.store.rule_versions import Written, compressed, opened
+from shared.store.contents import ContentStore, Written
+from shared.store.rule_contents import partition
 from shared.store.table import Attributes, Packed, Table, key, number
 
 ATTEMPTS = 4
@@ -40,10 +42,10 @@ class RuleDrafts:
         if item is None or "document_id" not in item:
             return None
         written = _written(item)
-        raw = self._contents.load(_pk(name), written.content_id, written.parts)
+        raw = self._contents.load(partition(name), written.content_id, written.parts)
         draft = Draft(
             revision=int(item["revision"]["N"]),
-            document=opened(zlib.decompress(raw)),
+            document=from_json(zlib.decompress(raw)),
             author=item["author"]["S"] if "author" in item else None,
             saved_at=int(item["saved_at"]["N"]),
             report=_REPORT.unpack(item["report"]["B"]) if "report" in item else None,
@@ -58,12 +60,10 @@ class RuleDrafts:
         ``expected`` is the revision that the author edited, 0: there was no draft; ``None`` overwrites what is there.
         Raises ``DraftConflictError`` when somebody else was faster. ``content_id`` must be new.
         """
-        written = Written(content_id, self._contents.put(_pk(name), content_id, compressed(document)))
-        attributes: Attributes = {
-            "document_id": {"S": written.content_id},
-            "document_parts": number(written.parts),
-            "saved_at": number(now),
-        } | ({"author": {"S": author}} if author else {})
+        written = self._contents.put(partition(name), content_id, zlib.compress(to_json(document)))
+        attributes = written.named("document") | {"saved_at": number(now)}
+        if author:
+            attributes["author"] = {"S": author}
         removed = "report" if author else "report, author"
         for attempt in range(ATTEMPTS):
             seen = self._read(name)
@@ -76,7 +76,7 @@ class RuleDrafts:
                 self._clear(name, seen)
                 return _revision(seen) + 1
             self._pause(attempt)
-        self._contents.delete(_pk(name), content_id, written.parts)
+        self._contents.delete(partition(name), content_id, written.parts)
         raise DraftConflictError("somebody else saved the draft meanwhile: load it, put the two together, save again")
 
     def delete(self, name: str, expected: int | None) -> None:
@@ -129,7 +129,7 @@ class RuleDrafts:
         """Delete the document that nothing names any more; a version's own never is: publishing takes it over."""
         if replaced and "document_id" in replaced:
             written = _written(replaced)
-            self._contents.delete(_pk(name), written.content_id, written.parts)
+            self._contents.delete(partition(name), written.content_id, written.parts)
 
 
 def _written(item: Attributes) -> Written:
@@ -148,8 +148,4 @@ def _revision(item: Attributes | None, *, of_a_draft: bool = False) -> int:
 
 
 def _key(name: str) -> Attributes:
-    return key(_pk(name), "draft")
-
-
-def _pk(name: str) -> str:
-    return f"ruleset#{name}"
+    return key(partition(name), "draft")

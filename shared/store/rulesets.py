@@ -12,13 +12,13 @@ from functools import cache
 from shared.domain.errors import NotFoundError
 from shared.domain.rules.editions import Pointer
 from shared.domain.rules.model import RuleSet
-from shared.domain.rules.reading import parse_rule_set
 from shared.store.batches import Pause, read_all
-from shared.store.rule_versions import DEFAULT, Loaded, RuleVersions, opened, packaged, pointer_key, pointer_of
+from shared.store.rule_contents import DEFAULT, RuleContents, built, packaged, pointer_key, pointer_of
 from shared.store.table import Table
 
 LOOK_EVERY_MS = 20_000
-KEPT_VERSIONS = 8
+LOOK_AGAIN_MS = 2_000
+KEPT_VERSIONS = 4
 
 Report = Callable[[str, Exception], None]
 
@@ -31,7 +31,7 @@ class RuleSets:
     ) -> None:
         """``clock`` is the real time in ms, wherever the shop's may be; ``report`` is told what cannot be loaded."""
         self._table = table
-        self._versions = RuleVersions(table, pause)
+        self._contents = RuleContents(table, pause)
         self._pause = pause
         self._clock = clock
         self._report = report
@@ -39,20 +39,25 @@ class RuleSets:
         self._time_zone = time_zone
         self.forget()
 
+    @property
+    def currency(self) -> str:
+        """The currency that the shop, and so every version, counts in."""
+        return self._currency
+
     def forget(self) -> None:
         """Read everything anew from now on."""
         first = default_rules(self._currency, self._time_zone)
         self._loaded: dict[int, RuleSet] = {first.version: first}
         self._active = first
         self._pointer: Pointer | None = None
-        self._looked_at: int | None = None
+        self._looked_at = self._look_at = 0
 
     def active(self) -> RuleSet:
         """Return the rule set that decides now."""
         now = self._clock()
-        if self._looked_at is None or not 0 <= now - self._looked_at < LOOK_EVERY_MS:
+        if not self._looked_at <= now < self._look_at:
             self._looked_at = now
-            self._look()
+            self._look_at = now + (LOOK_EVERY_MS if self._look() else LOOK_AGAIN_MS)
         return self._active
 
     def labelled(self, label: str) -> RuleSet:
@@ -73,56 +78,40 @@ class RuleSets:
             self._report(label, error)
             return self.active()
 
-    def _look(self) -> None:
-        """Read which version serves, and load it when it is another one."""
+    def _look(self) -> bool:
+        """Read which version serves, and load it when it is another one; ``False`` when that cannot be read."""
         try:
             items = read_all(self._table, [pointer_key(DEFAULT)], self._pause)
             pointer = pointer_of(DEFAULT, items[0] if items else None)
         except Exception as error:  # noqa: BLE001 - the shop goes on with what it has; it is reported
             self._report(f"{DEFAULT}: which version serves", error)
-            return
+            return False
         candidates = [pointer.version]
         if self._pointer is None:
             # A fresh container has no last good version: what served before will do, rather than the packaged one.
             candidates += reversed(pointer.trail)
-        self._pointer = pointer
         for version in candidates:
             try:
                 self._active = self._version(version)
             except Exception as error:  # noqa: BLE001 - as above
                 self._report(f"{DEFAULT}@{version}", error)
             else:
-                return
+                self._pointer = pointer
+                break
+        return True
 
     def _version(self, version: int) -> RuleSet:
         found = self._loaded.get(version)
         if found is None:
-            found = built(self._versions.load(DEFAULT, version), DEFAULT, self._currency, self._time_zone)
+            document, artefact = self._contents.load(DEFAULT, version)
+            found = built(document, artefact, f"{DEFAULT}@{version}", self._currency, self._time_zone)
             if len(self._loaded) >= KEPT_VERSIONS:
-                oldest = next(each for each in self._loaded if each != self._active.version)
-                del self._loaded[oldest]
+                del self._loaded[next(each for each in self._loaded if each != self._active.version)]
             self._loaded[version] = found
         return found
 
 
-def built(loaded: Loaded, name: str, currency: str, time_zone: str) -> RuleSet:
-    """Return the rule set of a version; raise ``RuleSetError`` when its document does not validate."""
-    document = opened(loaded.document) | {"name": name, "version": loaded.version.version}
-    return parse_rule_set(document, currency=currency, time_zone=time_zone)
-
-
 @cache
 def default_rules(currency: str, time_zone: str) -> RuleSet:
-    """Return the packaged rule set."""
-    return built(packaged(), DEFAULT, currency, time_zone)
-
-
-active = default_rules
-
-
-def labelled(label: str, currency: str, time_zone: str) -> RuleSet:
-    """Return the rule set ``label``, by which a decision was made; raise ``NotFoundError`` when it is not kept."""
-    rules = active(currency, time_zone)
-    if rules.label != label:
-        raise NotFoundError(f"the rule set {label} is not kept any more")
-    return rules
+    """Return the packaged rule set, version 1 of ``default``."""
+    return built(packaged(), None, f"{DEFAULT}@1", currency, time_zone)

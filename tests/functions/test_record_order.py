@@ -70,7 +70,7 @@ def test_the_completed_cart_earns_nothing(shop: Shop) -> None:
 
     shop.order()
 
-    verdict = current(shop.recorder.sessions.load("s-0").session, shop.recorder.rules)
+    verdict = current(shop.recorder.sessions.load("s-0").session, shop.recorder.rule_sets.labelled)
     assert verdict.applied == ()
     assert verdict.basis.sequence == 2
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shared.domain.rules.editions import Changes
+
 # A document's own words about itself, which change with every version.
 _ABOUT = ("name", "version", "author", "note", "$schema")
 
@@ -49,6 +51,11 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Diff:
         changed=tuple(changed),
         settings=tuple(_paths("$", _settings(before), _settings(after))),
     )
+
+
+def counted(diff: Diff) -> Changes:
+    """Return ``diff`` in numbers."""
+    return Changes(len(diff.added), len(diff.removed), len(diff.changed))
 
 
 def _by_id(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.domain.errors import ConflictError, FieldError, NotFoundError, RefusedError
-from shared.domain.rules.diff import Diff
 from shared.domain.rules.model import Gate
 
 Document = Mapping[str, Any]
@@ -109,11 +108,6 @@ class Version:
     changes: Changes
     revision: int | None = None
     backtest: str | None = None
-
-
-def counted(diff: Diff) -> Changes:
-    """Return ``diff`` in numbers."""
-    return Changes(len(diff.added), len(diff.removed), len(diff.changed))
 
 
 def published(pointer: Pointer, now: int) -> Pointer:
