@@ -1,6 +1,6 @@
 """``dev.py contract``: the published contract, written from the routes and types that the handlers themselves declare.
 
-Two documents for machines, and ``docs/events.md`` for people.
+Two documents for machines, and for people ``docs/events.md`` and the table of facts in ``docs/rules.md``.
 
 The one module here that imports the application. Nothing is called: the environment only lets the handlers be imported.
 """
@@ -15,11 +15,12 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
-from infra import asyncapi, catalog, event_docs, openapi
+from infra import asyncapi, catalog, event_docs, fact_docs, openapi
 from infra.schemas import Operation
 
 FOLDER = Path(__file__).parents[1] / "functions" / "describe_api"
 EVENTS = Path(__file__).parents[1] / "docs" / "events.md"
+RULES = Path(__file__).parents[1] / "docs" / "rules.md"
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-south-1",
@@ -37,6 +38,8 @@ def main(arguments: Namespace) -> None:
         print(f"· functions/describe_api/{name}")
     EVENTS.write_text(events(), encoding="utf-8")
     print("· docs/events.md")
+    RULES.write_text(rules(RULES.read_text(encoding="utf-8")), encoding="utf-8")
+    print("· docs/rules.md")
 
 
 def documents() -> Mapping[str, Any]:
@@ -61,6 +64,14 @@ def events() -> str:
     )
     schemas = documents()["openapi.json"]["components"]["schemas"]
     return event_docs.page(catalogue.EVENT_STAGES, catalogue.ALIASES, schemas, limits)
+
+
+def rules(page: str) -> str:
+    """Return the page about rules with the facts and operators that there are."""
+    catalogue = importlib.import_module("shared.domain.facts.catalogue")
+    comparing = importlib.import_module("shared.domain.conditions.comparing")
+    facts = [*catalogue.FACTS.values(), *(family.line for family in catalogue.FAMILIES)]
+    return fact_docs.renewed(page, fact_docs.section(facts, comparing.OPERATORS))
 
 
 def text(document: Any) -> str:

@@ -1,145 +1,169 @@
-"""Schedules: the hours of the week and the days of the year in which a rule may act, in the shop's own time zone.
+"""Schedules: the days, the hours of the week and the seasons in which a rule may act.
 
 Local wall time decides, so a window means the same hours before and after a daylight-saving change.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from shared.domain.clocks import clock_changes, day_begins, moment_of, moments_of, shown
 from shared.domain.errors import FieldError, RuleSetError
+from shared.domain.windows import Season, Window, read_season, read_windows
 
 MINUTE_MS = 60_000
-QUARTER_HOUR_MS = 15 * MINUTE_MS
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """From ``start`` (included) to ``end`` (excluded) on each of ``weekdays`` (0 is Monday)."""
-
-    weekdays: frozenset[int]
-    start: time
-    end: time
-
-
-@dataclass(frozen=True, slots=True)
-class Season:
-    """From (month, day) to (month, day) of every year, both days included; may run over New Year."""
-
-    first: tuple[int, int]
-    last: tuple[int, int]
+# Within these a schedule with hours, or with a season, opens or closes if it ever does: 24 December is a Saturday at
+# least every eleventh year, 29 February comes at least every eighth.
+_DAYS_OF_HOURS = 9
+_DAYS_OF_SEASONS = 12 * 366
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Open when every part that is given is open."""
+    """Open when every part that is given is open; of several ``windows`` one must be.
+
+    ``begins_at`` is included, ``ends_at`` excluded; both in epoch ms.
+    """
 
     zone: ZoneInfo
-    window: Window | None = None
+    windows: tuple[Window, ...] = ()
     season: Season | None = None
+    begins_at: int | None = None
+    ends_at: int | None = None
 
     def is_open(self, now: int) -> bool:
         """Return whether ``now`` (epoch ms) lies within the schedule."""
-        return _in_minute(self, now // MINUTE_MS)[0]
+        state, edges = _in_minute(self, now // MINUTE_MS)
+        for edge in edges:
+            if edge is None or now < edge:
+                break
+            state = not state
+        return state
 
-    def next_edge(self, now: int) -> int:
+    def next_edge(self, now: int) -> int | None:
         """Return the first moment after ``now`` at which the schedule opens or closes, in epoch ms.
 
-        A schedule that neither opens nor closes within 366 days is taken to change then.
+        ``None`` when it never does so again.
         """
-        return _in_minute(self, now // MINUTE_MS)[1]
+        edges = _in_minute(self, now // MINUTE_MS)[1]
+        return next((edge for edge in edges if edge is None or edge > now), None)
+
+    def closes_at(self, now: int) -> int | None:
+        """Return when the schedule, open at ``now``, closes; ``None`` when it never does, or is not open."""
+        return self.next_edge(now) if self.is_open(now) else None
 
     def opens(self, moment: int) -> bool:
         """Return what ``is_open`` does, computed anew."""
-        local = _local(moment, self.zone)
-        return self._in_season(local.date()) and self._in_window(local)
+        if self.begins_at is not None and moment < self.begins_at:
+            return False
+        if self.ends_at is not None and moment >= self.ends_at:
+            return False
+        local = shown(moment, self.zone)
+        if self.season and not self.season.holds(local.date()):
+            return False
+        return not self.windows or any(window.holds(local) for window in self.windows)
 
-    def edges_of(self, day: date) -> list[int]:
-        """Return every moment of ``day`` at which the schedule may open or close, in epoch ms, in order."""
-        edges = [time()] if self.season else []
-        if self.window:
-            edges += [self.window.start, self.window.end]
-        moments = {_epoch_ms(datetime.combine(day, edge, self.zone)) for edge in edges}
-        start, end = (datetime.combine(day + timedelta(days=n), time(), self.zone) for n in (0, 1))
-        if start.utcoffset() != end.utcoffset():
-            # The night the clocks change: an edge may fall into the hour that is skipped or comes twice.
-            moments.update(range(_epoch_ms(start), _epoch_ms(end), QUARTER_HOUR_MS))
-        return sorted(moments)
+    def edge_after(self, now: int) -> int | None:
+        """Return what ``next_edge`` does, computed anew."""
+        state, first, end = self.opens(now), now, self.ends_at
+        if end is not None and now >= end:
+            return None
+        if self.begins_at is not None and now < self.begins_at:
+            if self.opens(self.begins_at):
+                return self.begins_at
+            first = self.begins_at
+        for moment in self._candidates(first) if self.windows or self.season else ():
+            if end is not None and moment >= end:
+                break
+            if moment > first and self.opens(moment) is not state:
+                return moment
+        # Nothing but the end of all is left.
+        return end if state else None
 
-    def _in_window(self, local: datetime) -> bool:
-        window = self.window
-        return window is None or (local.weekday() in window.weekdays and window.start <= local.time() < window.end)
+    def _candidates(self, now: int) -> Iterator[int]:
+        """Return, in order, the moments from the day of ``now`` on at which it may open or close."""
+        today, season = shown(now, self.zone).date(), self.season
+        for days in range(_DAYS_OF_SEASONS if season else _DAYS_OF_HOURS):
+            day = today + timedelta(days=days)
+            if season is None or season.holds(day) or season.holds(day - timedelta(days=1)):
+                yield from self._candidates_of(day)
 
-    def _in_season(self, day: date) -> bool:
-        if self.season is None:
-            return True
-        first, last, today = self.season.first, self.season.last, (day.month, day.day)
-        return first <= today <= last if first <= last else today >= first or today <= last
+    def _candidates_of(self, day: date) -> list[int]:
+        walls = {datetime.combine(day, edge) for window in self.windows for edge in (window.start, window.end)}
+        moments = {moment for wall in walls for moment in moments_of(wall, self.zone)}
+        moments.add(day_begins(day, self.zone))
+        # When the clocks change, a window may open or close just then.
+        return sorted(moments.union(clock_changes(day, self.zone)))
 
 
 @lru_cache(maxsize=4096)
-def _in_minute(schedule: Schedule, minute: int) -> tuple[bool, int]:
-    """Return (open, next edge) for a whole minute: edges lie on minutes, so one answer serves all of it."""
-    now = minute * MINUTE_MS
-    state = schedule.opens(now)
-    today = _local(now, schedule.zone).date()
-    for days in range(367):
-        for moment in schedule.edges_of(today + timedelta(days=days)):
-            if moment > now and schedule.opens(moment) is not state:
-                return state, moment
-    return state, _epoch_ms(datetime.combine(today + timedelta(days=366), time(), schedule.zone))
+def _in_minute(schedule: Schedule, minute: int) -> tuple[bool, tuple[int | None, ...]]:
+    """Return whether it is open as a minute begins, and its edges from then on to the first after that minute."""
+    edges: list[int | None] = []
+    moment: int | None = minute * MINUTE_MS
+    while moment is not None and moment < (minute + 1) * MINUTE_MS:
+        moment = schedule.edge_after(moment)
+        edges.append(moment)
+    return schedule.opens(minute * MINUTE_MS), tuple(edges)
 
 
 def parse_schedule(document: Any, zone: ZoneInfo, path: str) -> Schedule:
-    """Return the schedule ``{"weekly": {"days", "from", "until"}, "yearly": {"from", "until"}}`` describes.
+    """Return the schedule that ``document`` describes, in the shop's ``zone`` unless it names its own.
 
-    Either part may be missing. Raises ``RuleSetError`` with the path of what cannot be read.
+    Raises ``RuleSetError`` with the path of everything that cannot be read.
     """
-    if not isinstance(document, dict) or not document or not document.keys() <= {"weekly", "yearly"}:
-        raise _refusal(path, "a schedule has 'weekly', 'yearly' or both")
-    weekly, yearly = document.get("weekly"), document.get("yearly")
-    return Schedule(
+    faults: list[FieldError] = []
+    known = _members(document, path, faults)
+    zone = _zone(known["time_zone"], f"{path}.time_zone", faults) if "time_zone" in known else zone
+    schedule = Schedule(
         zone,
-        _parse_window(weekly, f"{path}.weekly") if weekly is not None else None,
-        _parse_season(yearly, f"{path}.yearly") if yearly is not None else None,
+        read_windows(known["weekly"], f"{path}.weekly", faults) if "weekly" in known else (),
+        read_season(known["yearly"], f"{path}.yearly", faults) if "yearly" in known else None,
+        _edge(known["from"], f"{path}.from", zone, faults) if "from" in known else None,
+        _edge(known["until"], f"{path}.until", zone, faults, last=True) if "until" in known else None,
     )
+    if schedule.begins_at is not None and schedule.ends_at is not None and schedule.begins_at >= schedule.ends_at:
+        faults.append(FieldError(f"{path}.until", "out_of_range", "'until' comes after 'from'"))
+    if faults:
+        raise RuleSetError(f"{faults[0].path}: {faults[0].message}", errors=tuple(faults))
+    return schedule
 
 
-def _parse_window(document: Any, path: str) -> Window:
+def _members(document: Any, path: str, faults: list[FieldError]) -> dict[str, Any]:
+    if type(document) is not dict:
+        faults.append(FieldError(path, "wrong_type", "a schedule is an object"))
+        return {}
+    names = ("from", "until", "weekly", "yearly")
+    if all(document.get(name) is None for name in names):
+        faults.append(FieldError(path, "missing", "a schedule has 'from', 'until', 'weekly' or 'yearly'"))
+    faults += [
+        FieldError(f"{path}.{name}", "unknown_key", f"a schedule has {', '.join(map(repr, names))} and 'time_zone'")
+        for name in document
+        if name not in (*names, "time_zone")
+    ]
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def _zone(name: Any, path: str, faults: list[FieldError]) -> ZoneInfo:
     try:
-        weekdays = frozenset(WEEKDAYS.index(day) for day in document["days"])
-        window = Window(weekdays, *(_time_of_day(document[key]) for key in ("from", "until")))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise _refusal(path, "needs 'days' (mon ... sun), 'from' and 'until' (HH:MM)") from error
-    if window.start >= window.end:
-        raise _refusal(path, "'from' comes before 'until' on the same day")
-    return window
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        faults.append(FieldError(path, "unknown_time_zone", "an IANA name such as Europe/Rome is expected"))
+        return ZoneInfo("UTC")
 
 
-def _time_of_day(text: str) -> time:
-    hour, minute = text.split(":")
-    return time(int(hour), int(minute))
-
-
-def _parse_season(document: Any, path: str) -> Season:
+def _edge(text: Any, path: str, zone: ZoneInfo, faults: list[FieldError], *, last: bool = False) -> int | None:
+    """Return the moment that a day or a date-time names; a ``last`` day is included, so it ends with the next."""
     try:
-        # A leap year, so that 29 February can be said.
-        first, last = (date.fromisoformat(f"2024-{document[key]}") for key in ("from", "until"))
-    except (KeyError, TypeError, ValueError) as error:
-        raise _refusal(path, "needs 'from' and 'until' (MM-DD)") from error
-    return Season((first.month, first.day), (last.month, last.day))
-
-
-def _refusal(path: str, message: str) -> RuleSetError:
-    return RuleSetError(f"{path}: {message}", errors=(FieldError(path, "invalid_schedule", message),))
-
-
-def _local(now: int, zone: ZoneInfo) -> datetime:
-    return datetime.fromtimestamp(now // 1000, UTC).astimezone(zone)
-
-
-def _epoch_ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
+        wall = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        wall = None
+    if wall is None or wall.tzinfo or wall.microsecond or text[4:5] != "-":
+        message = "a day (2026-12-24) or a moment (2026-12-24T18:00:00) by the clock on the wall belongs here"
+        faults.append(FieldError(path, "wrong_type", message))
+        return None
+    is_day = len(text) == len("2026-12-24")
+    return moment_of(wall + timedelta(days=1) if last and is_day else wall, zone)

@@ -1,18 +1,18 @@
 """When a condition will change by itself, with no news but time."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from functools import lru_cache
 
+from shared.domain.clocks import QUARTER_HOUR_MS, day_begins, shown
 from shared.domain.conditions.comparing import compare, turning_points
 from shared.domain.conditions.holding import holds
 from shared.domain.conditions.tree import All, AnyOf, Comparison, Condition, Not, Weighted, parts_of
 from shared.domain.facts.catalogue import FACTS
-from shared.domain.facts.gathered import Facts, local_time
+from shared.domain.facts.gathered import Facts
 
-QUARTER_HOUR_MS = 15 * 60_000
 # A condition of several parts is looked at again at each moment at which it could change, so many times at most.
-_LOOKS = 64
+_LOOKS = 32
 # How far a comparison with the clock is followed: over a leap year.
 _DAYS_AHEAD = 367
 
@@ -105,31 +105,26 @@ def _clock_changes_at(comparison: Comparison, zone: tzinfo, quarter_hour: int) -
     fact = FACTS[comparison.fact]
     assert fact.of_clock is not None
     now = quarter_hour * QUARTER_HOUR_MS
-    held = compare(comparison.op, fact.of_clock(local_time(now, zone)), comparison.value)
+    held = compare(comparison.op, fact.of_clock(shown(now, zone)), comparison.value)
     moments = _hours(now, zone) if fact.unit == "hours" else _midnights(now, zone)
     for moment in moments:
-        if compare(comparison.op, fact.of_clock(local_time(moment, zone)), comparison.value) is not held:
+        if compare(comparison.op, fact.of_clock(shown(moment, zone)), comparison.value) is not held:
             return moment
     return None
 
 
 def _hours(now: int, zone: tzinfo) -> Iterator[int]:
     """Return the moments of the next days at which the clock in ``zone`` comes to show another hour."""
-    hour = local_time(now, zone).hour
+    hour = shown(now, zone).hour
     for moment in range(now + QUARTER_HOUR_MS, now + 3 * 24 * 4 * QUARTER_HOUR_MS, QUARTER_HOUR_MS):
-        shown = local_time(moment, zone).hour
-        if shown != hour:
-            hour = shown
+        here = shown(moment, zone).hour
+        if here != hour:
+            hour = here
             yield moment
 
 
 def _midnights(now: int, zone: tzinfo) -> Iterator[int]:
     """Return the next moments at which a day begins in ``zone``."""
-    today = local_time(now, zone).date()
+    today = shown(now, zone).date()
     for days in range(1, _DAYS_AHEAD + 1):
         yield day_begins(today + timedelta(days=days), zone)
-
-
-def day_begins(day: date, zone: tzinfo) -> int:
-    """Return the first moment of ``day`` in ``zone``, in epoch ms."""
-    return round(datetime.combine(day, time(), zone).timestamp() * 1000)

@@ -39,6 +39,8 @@ class Fact:
     """Every text there is, where the vocabulary is closed."""
     default: "Value | None" = None
     """Its value when nothing is known; ``None``: it has none then, and meets no comparison."""
+    optional: bool = False
+    """It may have no value."""
     reachable: bool = False
     """The shopper can raise it by adding articles."""
     of: "Callable[[Basis], Any] | None" = None

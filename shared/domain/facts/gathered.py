@@ -1,8 +1,9 @@
 """The facts of one moment, each computed from the decision's basis when a rule first asks for it."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
+from shared.domain.clocks import shown
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.facts.fact import Fact, Value
 from shared.domain.facts.lines import LineFacts
@@ -55,12 +56,7 @@ class Facts(dict[str, "Value | None"]):
             # A browser's clock may be ahead of ours.
             return fact.default if origin is None else max(0, self.now - origin) // fact.scale_ms
         if fact.of_clock:
-            return fact.of_clock(local_time(self.now, self.zone))
+            return fact.of_clock(shown(self.now, self.zone))
         if self._still:
             return self._still[fact.name]
         return fact.of(self.basis) if fact.of else None
-
-
-def local_time(moment: int, zone: tzinfo) -> datetime:
-    """Return ``moment`` (epoch ms) as a clock in ``zone`` shows it, to the second."""
-    return datetime.fromtimestamp(moment // 1000, UTC).astimezone(zone)

@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from shared.domain.decisions import Basis
 
 BATCH = "batch:"
+# What stands for the batch of a single-use code that was used.
+USED = "used"
 STAGES = ("cart", "checkout_prep", "checkout", "completed")
 
 
 def _codes(basis: "Basis") -> frozenset[str]:
     # Nobody enters a batch: that one of its codes is good, only the shop can say.
     entered = (code.casefold() for code in basis.cart.codes)
-    proven = basis.observed.get("cart.codes", ())
-    return frozenset(code for code in entered if not code.startswith(BATCH)) | frozenset(
-        proven if isinstance(proven, tuple) else ()
-    )
+    good = (BATCH + batch for batch in basis.codes.values() if batch != USED)
+    return frozenset(code for code in entered if not code.startswith(BATCH)).union(good)
 
 
 def _margin(basis: "Basis") -> Minor | None:
@@ -68,6 +68,7 @@ CART_FACTS = (
         source="shop",
         example=80,
         meaning="how many of 100 recent carts of the shop came to less; none before the shop has had 100",
+        optional=True,
         of=observed("cart.percentile"),
     ),
     Fact(
@@ -77,6 +78,7 @@ CART_FACTS = (
         source="item store",
         example=4500,
         meaning="what the lines with a margin floor cost above it; none when no line has one",
+        optional=True,
         of=_margin,
     ),
     Fact(
@@ -180,6 +182,7 @@ CART_FACTS = (
         source="cart",
         example=120_000,
         meaning="since checkout began; none before it does",
+        optional=True,
         origin=since("cart.since_checkout_ms"),
     ),
 )

@@ -40,6 +40,7 @@ def _until(named: str, day_from: Callable[[date], date | None]) -> Fact:
         source="clock",
         example=7,
         meaning=f"days until {named}, 0 on the day; none once a day of one year is past",
+        optional=True,
         of_clock=days,
     )
 

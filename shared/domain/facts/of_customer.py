@@ -30,6 +30,7 @@ CUSTOMER_FACTS = (
         source="backend",
         example="gold",
         meaning="the tier in the customer token, in small letters",
+        optional=True,
         of=observed("customer.tier"),
     ),
     Fact(
@@ -39,6 +40,7 @@ CUSTOMER_FACTS = (
         source="backend",
         example=4,
         meaning="orders of the customer that we were told of; none when the customer is not known",
+        optional=True,
         of=observed("customer.orders"),
     ),
     Fact(
@@ -48,6 +50,7 @@ CUSTOMER_FACTS = (
         source="backend",
         example=45_900,
         meaning="sum of those orders' totals; none when the customer is not known",
+        optional=True,
         of=observed("customer.lifetime_value"),
     ),
     Fact(
@@ -57,6 +60,7 @@ CUSTOMER_FACTS = (
         source="backend",
         example=2_592_000_000,
         meaning="since the last of those orders was placed; none before the first",
+        optional=True,
         origin=_LAST_ORDER,
     ),
     Fact(
@@ -66,6 +70,7 @@ CUSTOMER_FACTS = (
         source="backend",
         example=30,
         meaning="the same in full days of 24 hours",
+        optional=True,
         origin=_LAST_ORDER,
         scale_ms=DAY_MS,
     ),
@@ -76,6 +81,7 @@ CUSTOMER_FACTS = (
         source="opening",
         example=604_800_000,
         meaning="since the visit before this one, with consent; none on the first",
+        optional=True,
         origin=_LAST_VISIT,
     ),
     Fact(
@@ -85,6 +91,7 @@ CUSTOMER_FACTS = (
         source="opening",
         example=7,
         meaning="the same in full days of 24 hours",
+        optional=True,
         origin=_LAST_VISIT,
         scale_ms=DAY_MS,
     ),

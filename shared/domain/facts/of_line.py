@@ -45,6 +45,7 @@ LINE_FACTS = (
         source="item store",
         example=1500,
         meaning="what the line costs above its margin floor; none without one",
+        optional=True,
         of_line=lambda line, floor: (line.unit_price - floor) * line.quantity if floor else None,
     ),
     Fact(
@@ -53,6 +54,7 @@ LINE_FACTS = (
         source="item store",
         example="food",
         meaning="the item's category; none when it has none",
+        optional=True,
         of_line=lambda line, _: line.category,
     ),
     Fact(
@@ -61,6 +63,7 @@ LINE_FACTS = (
         source="item store",
         example="Loison",
         meaning="the item's brand; none when it has none",
+        optional=True,
         of_line=lambda line, _: line.brand,
     ),
     Fact(

@@ -72,6 +72,7 @@ SESSION_FACTS = (
         source="events",
         example="product",
         meaning="the type of the page that was opened last",
+        optional=True,
         of=observed("session.page_type"),
     ),
     Fact(
@@ -81,6 +82,7 @@ SESSION_FACTS = (
         source="events",
         example=25_000,
         meaning="since that page was opened, by the browser's clock",
+        optional=True,
         origin=since("session.on_page_ms"),
     ),
     Fact(
@@ -89,6 +91,7 @@ SESSION_FACTS = (
         source="opening",
         example="email",
         meaning="how the shopper came, in the storefront's words in small letters; `reminder` by a reminder's link",
+        optional=True,
         of=observed("session.channel"),
     ),
     Fact(
@@ -97,6 +100,7 @@ SESSION_FACTS = (
         source="opening",
         example="mobile",
         meaning="desktop, mobile or tablet",
+        optional=True,
         choices=DEVICES,
         of=observed("session.device"),
     ),
@@ -134,6 +138,7 @@ SESSION_FACTS = (
         source="decision",
         example="tender",
         meaning="the profile of the cart's revision before this one; none when it had none",
+        optional=True,
         of=observed("session.profile"),
     ),
     Fact(
