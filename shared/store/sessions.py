@@ -11,7 +11,8 @@ Sockets are a set beside the cart's state, which ``shared.store.sockets`` writes
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cache
+from typing import NamedTuple, TypeVar
 
 from shared.domain.errors import BusyError, SessionGoneError
 from shared.domain.ledger import Ledger
@@ -144,23 +145,43 @@ class SessionStore:
 
     def _put(self, session_id: str, name: str, attributes: Attributes, seen: int) -> bool:
         # An update and not a put: the sockets beside the state stay as they are.
-        names = {f"#{n}": attribute for n, attribute in enumerate(attributes)}
-        values = {f":{n}": value for n, value in enumerate(attributes.values())}
-        condition = "#version = :seen" if seen else "attribute_not_exists(pk)"
-        assignments = ", ".join(f"#{n} = :{n}" for n in range(len(attributes)))
-        removal = " REMOVE next_check_at" if name == "cart" and "next_check_at" not in attributes else ""
+        change = _change(tuple(attributes), removes=name == "cart" and "next_check_at" not in attributes, new=not seen)
+        values = dict(zip(change.values, attributes.values(), strict=True))
+        if seen:
+            values[":seen"] = number(seen)
         try:
             self._table.client.update_item(
                 TableName=self._table.name,
                 Key=key(_pk(session_id), name),
-                UpdateExpression=f"SET {assignments}{removal}",
-                ConditionExpression=condition,
-                ExpressionAttributeNames=names | ({"#version": "version"} if seen else {}),
-                ExpressionAttributeValues=values | ({":seen": number(seen)} if seen else {}),
+                UpdateExpression=change.update,
+                ConditionExpression=change.condition,
+                ExpressionAttributeNames=change.names,
+                ExpressionAttributeValues=values,
             )
         except self._table.client.exceptions.ConditionalCheckFailedException:
             return False
         return True
+
+
+class _Change(NamedTuple):
+    """A conditional update of some attributes in DynamoDB's words, for any values of them."""
+
+    update: str
+    condition: str
+    names: dict[str, str]
+    values: tuple[str, ...]
+
+
+@cache
+def _change(attributes: tuple[str, ...], *, removes: bool, new: bool) -> _Change:
+    assignments = ", ".join(f"#{n} = :{n}" for n in range(len(attributes)))
+    names = {f"#{n}": attribute for n, attribute in enumerate(attributes)}
+    return _Change(
+        f"SET {assignments}" + (" REMOVE next_check_at" if removes else ""),
+        "attribute_not_exists(pk)" if new else "#version = :seen",
+        names if new else names | {"#version": "version"},
+        tuple(f":{n}" for n in range(len(attributes))),
+    )
 
 
 def loaded(cart: Attributes, events: Attributes | None) -> Loaded:
