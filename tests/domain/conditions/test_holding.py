@@ -112,7 +112,7 @@ def test_a_line_without_a_brand_has_none():
 
 
 def test_every_line_of_an_empty_cart_is_anything_and_any_line_is_nothing():
-    empty = basis(cart()).facts
+    empty = Facts(basis(cart()))
     dear = {"fact": "line.unit_price", "op": "gt", "value": 0}
 
     assert holds(parse_condition({"every_line": dear}, "$"), empty)
@@ -120,15 +120,15 @@ def test_every_line_of_an_empty_cart_is_anything_and_any_line_is_nothing():
 
 
 def test_codes_are_read_in_small_letters_and_nobody_can_enter_a_batch():
-    entered = basis(cart(1000, codes=("Welcome", "BATCH:Spring"))).facts
-    proven = basis(cart(1000, codes=("X7",)), codes={"x7": "spring"}).facts
+    entered = Facts(basis(cart(1000, codes=("Welcome", "BATCH:Spring"))))
+    proven = Facts(basis(cart(1000, codes=("X7",)), codes={"x7": "spring"}))
 
     assert entered["cart.codes"] == {"welcome"}
     assert proven["cart.codes"] == {"x7", "batch:spring"}
 
 
 def test_a_browser_ahead_of_our_clock_has_been_on_its_page_for_no_time():
-    facts = basis(cart(1000), observed={"session.on_page_ms": NOW + 5000}).facts
+    facts = Facts(basis(cart(1000), observed={"session.on_page_ms": NOW + 5000}))
 
     assert facts["session.on_page_ms"] == 0
     assert facts.at(NOW + 6000)["session.on_page_ms"] == 1000
