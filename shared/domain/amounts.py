@@ -4,11 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from shared.domain.money import Minor
+from shared.domain.money import Minor, exponent
 
-# ISO 4217: the currencies whose minor unit has no digit, and those where it has three; the others have two.
-_NO_DIGIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 _SYMBOLS: Mapping[str, str] = {"EUR": "€", "GBP": "£", "JPY": "¥", "PLN": "zł", "USD": "$"}
 _BEFORE = ("EUR", "GBP", "JPY", "USD")
 
@@ -24,10 +21,10 @@ _MONTHS: Mapping[str, str] = {
 
 def written_price(amount: Minor, currency: str, language: str) -> str:
     """Return ``amount`` with its currency: ``1.299,00 €`` (it), ``€1,299.00`` (en), ``1 299,00 €`` (pl)."""
-    exponent = 0 if currency in _NO_DIGIT.split() else 3 if currency in _THREE_DIGITS.split() else 2
+    decimals = exponent(currency)
     thousands, decimal = _GROUPS[language]
-    whole, part = divmod(amount, 10**exponent)
-    digits = f"{whole:,}".replace(",", thousands) + (f"{decimal}{part:0{exponent}d}" if exponent else "")
+    whole, part = divmod(amount, 10**decimals)
+    digits = f"{whole:,}".replace(",", thousands) + (f"{decimal}{part:0{decimals}d}" if decimals else "")
     if language != "en":
         return f"{digits}{_NO_BREAK}{_SYMBOLS.get(currency, currency)}"
     return f"{_SYMBOLS[currency]}{digits}" if currency in _BEFORE else f"{currency}{_NO_BREAK}{digits}"

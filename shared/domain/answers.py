@@ -115,13 +115,13 @@ def answer(verdict: Verdict, sign: Callable[[Claims], str]) -> Decision:
             Total("shipping_discount", -shipping_discount),
             Total("total", subtotal - items_discount + shipping - shipping_discount),
         ),
-        discounts=Discounts((), applied),
+        discounts=Discounts(verdict.codes.counting, applied),
         offer=_offer(verdict, "o-" + name[2:], items_discount + shipping_discount, sign),
         interventions=verdict.interventions,
         nearest=verdict.nearest,
         intent=basis.intent,
         profile=verdict.winner.id if verdict.winner else None,
-        messages=basis.messages,
+        messages=verdict.codes.messages + basis.messages,
     )
 
 
@@ -134,7 +134,7 @@ def _discount(applied: Applied, locale: str | None) -> AppliedDiscount:
         rule=rule.id,
         title=localised(rule.title, locale),
         amount=sum(each.amount for each in allocations),
-        automatic=True,
+        automatic=rule.codes is None,
         method="across",
         priority=rule.number,
         allocations=tuple(allocations),

@@ -22,10 +22,10 @@ Tree = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ScheduleState:
-    """Whether the rule's schedule was open, and when it changes next (epoch ms)."""
+    """Whether the rule's schedule was open, and when it changes next (epoch ms); ``None``: never."""
 
     open: bool
-    next_edge: int
+    next_edge: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ def with_reasons(decision: Decision, rules: RuleSet, verdict: Verdict) -> Explai
 
 def explain(rules: RuleSet, verdict: Verdict) -> tuple[Explanation, ...]:
     """Return what became of every enabled rule, in order of the rules' numbers."""
-    facts = verdict.basis.facts
+    facts = Facts(verdict.basis, rules.zone)
     amounts = {each.rule.id: sum(each.allocations) + each.shipping for each in verdict.applied}
     granted = {grant.rule: grant.expires_at for grant in verdict.basis.grants}
     now = verdict.basis.decided_at
     explanations: list[Explanation] = []
-    for rule in rules.rules:
-        outcome, cause = _outcome(rule, verdict, facts)
+    for n, rule in enumerate(rules.rules):
+        outcome, cause = _outcome(rule, verdict, facts, held=verdict.mask >> n & 1)
         schedule = rule.schedule
         explanations.append(
             Explanation(
@@ -87,11 +87,11 @@ def explain(rules: RuleSet, verdict: Verdict) -> tuple[Explanation, ...]:
     return tuple(explanations)
 
 
-def _outcome(rule: Rule, verdict: Verdict, facts: Facts) -> tuple[Outcome, Cause | None]:
+def _outcome(rule: Rule, verdict: Verdict, facts: Facts, *, held: int) -> tuple[Outcome, Cause | None]:
     cause = verdict.suppressed.get(rule.id)
     if cause:
         return "suppressed", cast("Cause", cause)
-    if rule in verdict.held:
+    if held:
         return "applied", None
     if not holds(rule.when, facts) or (rule.enter and not holds(rule.enter, facts)):
         return "not_met", None

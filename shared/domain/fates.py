@@ -11,6 +11,7 @@ from typing import Literal
 from shared.domain.conditions.holding import holds
 from shared.domain.contacts import Contact
 from shared.domain.decisions import Basis, Promise
+from shared.domain.facts.gathered import Facts
 from shared.domain.items import Item
 from shared.domain.ledger import Ledger
 from shared.domain.reminders import (
@@ -101,7 +102,7 @@ def promise_of(rules: RuleSet, basis: Basis, now: int) -> Promise | None:
     rule = next((rule for rule in rules.rules if rule.id == DORMANT_RULE), None)
     if rule is None or not isinstance(rule.discount, Percent) or rule.discount.lines is not None:
         return None
-    if not holds(rule.when, replace(basis, decided_at=now).facts):
+    if not holds(rule.when, Facts(replace(basis, decided_at=now), rules.zone)):
         return None
     return Promise(rule.id, rule.discount.basis_points, basis.cart.cart_id, now + PROMISE_MS)
 

@@ -55,10 +55,9 @@ def priced(cart: Cart, items: Mapping[str, Item]) -> Priced:
     What the browser said otherwise is reported as ``price_mismatch``; what it left out is no contradiction. An item
     that the shop has not told us of is taken as sent, with no floor.
     """
-    # Nobody can issue codes yet: each is answered as the Universal Commerce Protocol words one that there is not.
-    messages = [Message("warning", "discount_code_invalid", f"$.codes[{n}]") for n in range(len(cart.codes))]
     if not items:
-        return Priced(cart, (0,) * len(cart.lines), tuple(messages))
+        return Priced(cart, (0,) * len(cart.lines), ())
+    messages: list[Message] = []
     lines: list[Line] = []
     floors: list[Minor] = []
     for n, line in enumerate(cart.lines):

@@ -1,6 +1,6 @@
-"""Money as integers in minor units: percentages and exact allocation."""
+"""Money as integers in minor units: percentages, exact allocation, and how many digits a currency's minor unit has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from annotated_types import Ge, Le, Len
@@ -11,6 +11,21 @@ UnitPrice = Annotated[int, Ge(0), Le(10**9)]
 Currency = Annotated[str, Len(3, 3)]
 
 BASIS_POINTS = 10_000
+
+# ISO 4217: the currencies whose minor unit is not a hundredth.
+_NO_DIGIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
+_EXPONENTS: Mapping[str, int] = {
+    **dict.fromkeys(_NO_DIGIT.split(), 0),
+    **dict.fromkeys(_THREE_DIGITS.split(), 3),
+}
+# From so many on it is faster to sort the remainders than to look for the largest again and again.
+_MANY = 8
+
+
+def exponent(currency: str) -> int:
+    """Return how many decimal digits the minor unit of ``currency`` has: 2 for EUR, 0 for JPY, 3 for KWD."""
+    return _EXPONENTS.get(currency, 2)
 
 
 def share(amount: Minor, basis_points: int) -> Minor:
@@ -30,10 +45,22 @@ def allocate(amount: Minor, weights: Sequence[Minor]) -> tuple[Minor, ...]:
     whole = sum(weights)
     if whole == 0:
         return (amount, *(0,) * (len(weights) - 1))
+    return tuple(spread(amount, weights, whole))
+
+
+def spread(amount: Minor, weights: Sequence[Minor], whole: Minor) -> list[Minor]:
+    """Return what ``allocate`` does, as a list; ``whole`` is the sum of the weights, and not zero."""
     parts = [amount * weight // whole for weight in weights]
     missing = amount - sum(parts)
-    if missing:
-        by_remainder = sorted(range(len(weights)), key=lambda n: -(amount * weights[n] % whole))
-        for n in by_remainder[:missing]:
+    if not missing:
+        return parts
+    remainders = [amount * weight % whole for weight in weights]
+    if missing > _MANY:
+        for n in sorted(range(len(weights)), key=lambda n: -remainders[n])[:missing]:
             parts[n] += 1
-    return tuple(parts)
+        return parts
+    for _ in range(missing):
+        n = remainders.index(max(remainders))
+        parts[n] += 1
+        remainders[n] = -1
+    return parts

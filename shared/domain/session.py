@@ -18,6 +18,7 @@ from shared.domain.errors import (
     RevisionConflictError,
 )
 from shared.domain.facts.catalogue import Observation
+from shared.domain.interventions import GIFT_PROGRESS
 from shared.domain.items import Priced
 from shared.domain.rules.model import RuleSet
 from shared.domain.usage import Usage
@@ -172,7 +173,7 @@ def wake(
         codes=observed.codes,
     )
     verdict, current = decide(rules, basis), decide(earlier or rules, before)
-    if substance(verdict) != substance(current) or verdict.interventions:
+    if substance(verdict) != substance(current) or any(each.type != GIFT_PROGRESS for each in verdict.interventions):
         return _moved(session, verdict, session.submitted)
     if verdict.next_check_at == session.next_check_at:
         return session, None
@@ -244,5 +245,10 @@ def _moved(session: Session, verdict: Verdict, submitted: str, asker: str | None
 
 
 def substance(verdict: Verdict) -> tuple[object, ...]:
-    """Return what makes one verdict another than the next: what holds, what it takes off, until when, what is near."""
-    return verdict.held, verdict.applied, verdict.offer_expires_at, verdict.nearest
+    """Return what makes one verdict another than the next: what holds, what it takes off, until when, what is near.
+
+    How long is left to wait for an hour is no news.
+    """
+    steps = [(step.rule, step.fact, step.at or step.short_by) for step in verdict.nearest]
+    progress = [each for each in verdict.interventions if each.type == GIFT_PROGRESS]
+    return verdict.held, verdict.applied, verdict.offer_expires_at, steps, progress

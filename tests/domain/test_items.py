@@ -40,12 +40,3 @@ def test_an_item_nobody_told_us_of_is_taken_as_sent():
     shopping = cart(100)
 
     assert priced(shopping, {}).cart is shopping
-
-
-def test_a_code_that_there_is_not_is_answered_and_refuses_nothing():
-    messages = priced(cart(100, codes=("WELCOME", "AGAIN")), {}).messages
-
-    assert [(message.code, message.path) for message in messages] == [
-        ("discount_code_invalid", "$.codes[0]"),
-        ("discount_code_invalid", "$.codes[1]"),
-    ]

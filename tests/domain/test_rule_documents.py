@@ -146,7 +146,7 @@ def test_every_fault_is_named_at_once():
     wrong = copy.deepcopy(DEFAULT)
     wrong["rules"][0]["when"]["all"][0]["fact"] = "cart.weight"
     wrong["rules"][2]["then"]["discount"]["basis_points"] = 20_000
-    wrong["rules"][6]["schedule"] = {"hourly": 1}
+    wrong["rules"][6]["schedule"] = "on Saturdays"
     del wrong["rules"][7]["title"]
 
     with pytest.raises(RuleSetError) as refusal:
@@ -155,7 +155,7 @@ def test_every_fault_is_named_at_once():
     assert {(each.path, each.code) for each in refusal.value.errors} == {
         ("$.rules[0].when.all[0].fact", "unknown_fact"),
         ("$.rules[2].then.discount.basis_points", "out_of_range"),
-        ("$.rules[6].schedule", "invalid_schedule"),
+        ("$.rules[6].schedule", "wrong_type"),
         ("$.rules[7].title", "missing"),
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.domain.conditions.tree import ALWAYS, All, Comparison, Condition
-from shared.domain.facts.catalogue import FACTS
+from shared.domain.facts.catalogue import find
 from shared.domain.rules.actions import (
     Bundle,
     BundlePart,
@@ -78,7 +78,7 @@ def _discount(document: Members) -> Discount:
 
 def _lines(document: Members) -> Condition | None:
     """Return which lines are touched, by ``lines`` and the older ``tags``; ``None`` for all of them."""
-    lines, tags = document.line_condition("lines"), document.names("tags", most=50)
+    lines, tags = document.condition("lines", lines=True), document.names("tags", most=50)
     tagged = Comparison("line.tags", "contains_any", frozenset(tags)) if tags else None
     return All((tagged, lines)) if tagged and lines else tagged or lines
 
@@ -161,8 +161,8 @@ def _gift(document: Members) -> Gift:
 def _number(document: Members, name: str, default: str | None = None) -> str:
     """Return the name of a fact that counts something of the whole cart, session or customer."""
     fact = document.text(name, default)
-    known = FACTS.get(fact)
-    if fact and (known is None or known.type != "integer" or fact.startswith("line.")):
+    known = find(fact)
+    if fact and (known is None or known.type != "integer" or known.scope != "cart"):
         document.refuse("unknown_fact", f"'{name}' is a fact that is a number, such as cart.subtotal", name)
         return "cart.subtotal"
     return fact or "cart.subtotal"

@@ -128,19 +128,15 @@ class Members:
         """Return an object whose members are for the reader of decisions, not for us; empty when it is not said."""
         return self._typed(name, dict, None) or {} if name in self else self._absent(name) or {}
 
-    def condition(self, name: str) -> Condition | None:
-        """Return a condition, or ``None`` when it is not said."""
+    def condition(self, name: str, *, lines: bool = False) -> Condition | None:
+        """Return a condition, on one line's facts with ``lines``, or ``None`` when it is not said."""
         if name not in self:
             return self._absent(name)
         try:
-            return parse_condition(self.raw(name), self.at(name))
+            return parse_condition(self.raw(name), self.at(name), lines=lines)
         except RuleSetError as refusal:
             self.faults += refusal.errors
             return ALWAYS
-
-    def line_condition(self, name: str) -> Condition | None:
-        """Return a condition on the facts of one line, or ``None`` when it is not said."""
-        return self.condition(name)
 
     def finish(self) -> None:
         """Refuse every member that was not asked for."""

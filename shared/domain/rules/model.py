@@ -1,10 +1,12 @@
 """A rule set as plain values: what its document says, validated."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from shared.domain.conditions.tree import Condition
+from shared.domain.engine.plain import PlainMatcher
 from shared.domain.money import Minor
 from shared.domain.rules.actions import Discount, Gift, Intervention, Texts
 from shared.domain.schedules import Schedule
@@ -106,7 +108,7 @@ class Rule:
         return self.discount is not None or self.shipping_basis_points > 0 or self.gift is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSet:
     """An immutable version of the shop's rules, in order of their numbers; disabled rules are left out.
 
@@ -129,6 +131,19 @@ class RuleSet:
     def label(self) -> str:
         """The name and version that a decision carries, such as ``default@1``."""
         return f"{self.name}@{self.version}"
+
+    @cached_property
+    def matcher(self) -> PlainMatcher:
+        """What tells which rules hold."""
+        return PlainMatcher(self)
+
+    def place_of(self, rule_id: str) -> int | None:
+        """Return where in ``rules`` the rule with this id stands, ``None`` when there is none."""
+        return self._places.get(rule_id)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {rule.id: n for n, rule in enumerate(self.rules)}
 
 
 def localised(texts: Texts, locale: str | None) -> str:

@@ -1,10 +1,11 @@
 """From the document of one rule to the rule; faults are noted in ``Members``."""
 
 import re
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.domain.conditions.tree import ALWAYS, RAISING, All, Comparison, Condition, comparisons
-from shared.domain.errors import RuleSetError
+from shared.domain.errors import FieldError, RuleSetError
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.money import BASIS_POINTS
 from shared.domain.rules.giving import Giving, read_giving, read_texts
@@ -13,6 +14,15 @@ from shared.domain.rules.model import PERIODS, Budget, Ceiling, Codes, Limits, R
 from shared.domain.schedules import Schedule, parse_schedule
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+
+
+def parse_rule(document: Any, zone: ZoneInfo, path: str) -> Rule:
+    """Return the rule that ``document`` describes, enabled or not; raise ``RuleSetError`` with all that is wrong."""
+    faults: list[FieldError] = []
+    rule, _ = read_rule(Members(document, path, faults), zone)
+    if faults:
+        raise RuleSetError(f"{faults[0].path}: {faults[0].message}", errors=tuple(faults))
+    return rule
 
 
 def read_rule(document: Members, zone: ZoneInfo) -> tuple[Rule, bool]:
@@ -26,7 +36,7 @@ def read_rule(document: Members, zone: ZoneInfo) -> tuple[Rule, bool]:
     when = document.condition("when") or ALWAYS
     enter, schedule = document.condition("enter"), _schedule(document, zone)
     conditions = [when, enter or ALWAYS, *(each.when for each in giving.interventions)]
-    asked = [fact for condition in conditions for each in comparisons(condition) if (fact := FACTS.get(each.fact))]
+    asked = [FACTS[each.fact] for condition in conditions for each in comparisons(condition)]
     rule = Rule(
         id=read_id(document),
         number=document.integer("priority", 1, MAX_COUNT),
@@ -39,7 +49,7 @@ def read_rule(document: Members, zone: ZoneInfo) -> tuple[Rule, bool]:
         discount=giving.discount,
         shipping_basis_points=giving.shipping_basis_points,
         interventions=giving.interventions,
-        waits=schedule is not None or any(fact.running for fact in asked),
+        waits=schedule is not None or any(fact.moves for fact in asked),
         within_reach=any(FACTS[each.fact].reachable and each.op in RAISING for each in comparisons(when)),
         gift=giving.gift,
         codes=codes,

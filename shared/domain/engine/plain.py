@@ -1,0 +1,92 @@
+"""The matcher that reads every rule of a set one by one: what the compiled ones are judged by."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from shared.domain.conditions.comparing import turning_points
+from shared.domain.conditions.holding import holds
+from shared.domain.conditions.reasons import unmet
+from shared.domain.conditions.tree import ALWAYS, RAISING, comparisons
+from shared.domain.facts.catalogue import FACTS
+from shared.domain.facts.gathered import Facts
+from shared.domain.facts.of_cart import BATCH
+
+if TYPE_CHECKING:
+    from shared.domain.rules.model import Rule, RuleSet
+
+
+class PlainMatcher:
+    """Masks of rules: bit n is the n-th rule of the set."""
+
+    def __init__(self, rules: "RuleSet") -> None:
+        self._rules = rules.rules
+        self.group_masks: Mapping[str, int] = {
+            group.id: self._where(lambda rule, name=group.id: rule.group == name) for group in rules.groups
+        }
+        self.overrides = self._where(lambda rule: rule.group is None)
+        self.entering = self._where(lambda rule: rule.enter is not None)
+        self.telling = self._where(lambda rule: bool(rule.interventions) or rule.gift is not None)
+        self.limited = self._where(lambda rule: rule.limits is not None)
+        self.waiting = self._where(lambda rule: rule.waits)
+        self.reachable = self._where(lambda rule: rule.within_reach)
+        self.coded: dict[str, int] = {}
+        for n, rule in enumerate(self._rules):
+            if rule.codes:
+                for word in rule.codes.words | ({BATCH + rule.codes.batch} if rule.codes.batch else set()):
+                    self.coded[word] = self.coded.get(word, 0) | 1 << n
+
+    def held(self, facts: Facts, now: int) -> int:
+        """Return the rules that may be granted at ``now``: ``when`` and ``enter`` hold, and the schedule is open."""
+        return self._where(lambda rule: _stands(rule, facts, now) and holds(rule.enter or ALWAYS, facts))
+
+    def stays(self, n: int, facts: Facts, now: int) -> bool:
+        """Return whether the rule at ``n``, once granted, still holds."""
+        return _stands(self._rules[n], facts, now)
+
+    def could_hold(self, facts: Facts) -> int:
+        """Return the waiting rules that everything but time allows already, and perhaps more."""
+        return self.waiting
+
+    def nearly(self, facts: Facts, now: int) -> Mapping[str, int]:
+        """Return by reachable fact the rules that fail by it alone, and perhaps more."""
+        found: dict[str, int] = {}
+        for n, rule in enumerate(self._rules):
+            if not rule.within_reach or not _open(rule, now) or not holds(rule.enter or ALWAYS, facts):
+                continue
+            missing = {each.fact for each in unmet(rule.when, facts) or ()}
+            if len(missing) == 1 and FACTS[fact := missing.pop()].reachable:
+                found[fact] = found.get(fact, 0) | 1 << n
+        return found
+
+    def next_above(self, fact: str, value: int, mask: int) -> tuple[int, int] | None:
+        """Return the next value of ``fact`` above ``value`` at which rules of ``mask`` come in, and those rules."""
+        found: dict[int, int] = {}
+        for n in self.bits(mask):
+            points = [
+                point
+                for each in comparisons(self._rules[n].when)
+                if each.fact == fact and each.op in RAISING
+                for point in turning_points(each.op, each.value)
+            ]
+            if points and (start := max(points)) > value:
+                found[start] = found.get(start, 0) | 1 << n
+        return min(found.items(), default=None)
+
+    @staticmethod
+    def bits(mask: int) -> Iterator[int]:
+        """Return the places of the rules in ``mask``, the smallest first."""
+        while mask:
+            lowest = mask & -mask
+            yield lowest.bit_length() - 1
+            mask ^= lowest
+
+    def _where(self, meets: "Callable[[Rule], bool]") -> int:
+        return sum(1 << n for n, rule in enumerate(self._rules) if meets(rule))
+
+
+def _stands(rule: "Rule", facts: Facts, now: int) -> bool:
+    return holds(rule.when, facts) and _open(rule, now)
+
+
+def _open(rule: "Rule", now: int) -> bool:
+    return rule.schedule is None or rule.schedule.is_open(now)

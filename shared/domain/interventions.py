@@ -1,0 +1,67 @@
+"""What is shown or sent beside the discounts, in the shopper's language: each (rule, type) once per session.
+
+The progress towards a gift is no message but a state: it is part of every decision while it is so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.domain.basis import Basis
+from shared.domain.conditions.holding import holds
+from shared.domain.earning import Earned
+from shared.domain.pricing.choosing import places
+from shared.domain.pricing.gifts import gift_line, missing
+from shared.domain.rules.model import Rule, RuleSet, localised
+
+GIFT_EARNED = "gift_earned"
+GIFT_PROGRESS = "gift_progress"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An intervention that goes out with this decision, in the shopper's language."""
+
+    type: str
+    rule: str
+    params: Mapping[str, str | int | bool]
+
+
+def intervene(rules: RuleSet, basis: Basis, earned: Earned) -> tuple[tuple[Shown, ...], Mapping[str, int] | None]:
+    """Return what goes out now, in the order of the rules, and all that was told in the session so far.
+
+    A rule that is used up tells nothing: what it speaks of is not to be had.
+    """
+    telling = earned.held & rules.matcher.telling
+    if not telling:
+        return (), basis.told
+    told = dict(basis.told or {})
+    shown: list[Shown] = []
+    for n in places(telling):
+        rule = rules.rules[n]
+        if n in earned.causes and n not in earned.taken:
+            continue
+        for each in rule.interventions:
+            if _is_news(told, rule, each.type, basis) and holds(each.when, earned.bill.facts):
+                told[f"{rule.id}:{each.type}"] = basis.sequence
+                text = {"text": localised(each.text, basis.locale)} if each.text else {}
+                shown.append(Shown(each.type, rule.id, {**each.params, **text}))
+        gift = _gift(rule, earned) if rule.gift and n in earned.giving else None
+        if gift and (gift.type == GIFT_PROGRESS or _is_news(told, rule, gift.type, basis)):
+            if gift.type == GIFT_EARNED:
+                told[f"{rule.id}:{gift.type}"] = basis.sequence
+            shown.append(gift)
+    return tuple(shown), told or None
+
+
+def _is_news(told: Mapping[str, int], rule: Rule, kind: str, basis: Basis) -> bool:
+    return told.get(f"{rule.id}:{kind}", basis.sequence) == basis.sequence
+
+
+def _gift(rule: Rule, earned: Earned) -> Shown | None:
+    """Return what is to be said of a rule's gift; nothing once it lies in the cart for free."""
+    gift = rule.gift
+    assert gift is not None
+    still = missing(gift, earned.bill)
+    if still:
+        return Shown(GIFT_PROGRESS, rule.id, {"item_id": gift.item_id, "fact": gift.fact, "missing": still})
+    return Shown(GIFT_EARNED, rule.id, {"item_id": gift.item_id}) if gift_line(gift, earned.bill) is None else None

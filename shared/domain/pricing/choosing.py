@@ -1,0 +1,92 @@
+"""Which of the rules that hold give something: limits first, then every group by its policy, then what excludes what.
+
+Rules are told by their places in the rule set, which are in the order of their numbers; a mask has bit n for place n.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from shared.domain.money import Minor, share
+from shared.domain.pricing.asking import ask
+from shared.domain.pricing.bill import Bill
+from shared.domain.pricing.settling import settle
+from shared.domain.rules.model import Group, Rule, RuleSet
+from shared.domain.usage import UNUSED, Usage, refusal
+
+
+def places(mask: int) -> list[int]:
+    """Return the places of the bits of ``mask``, the smallest first."""
+    found: list[int] = []
+    while mask:
+        lowest = mask & -mask
+        found.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return found
+
+
+def used_up(rules: RuleSet, limited: int, used: Mapping[str, Usage]) -> dict[int, Literal["limit", "budget"]]:
+    """Return the rules of the mask ``limited`` whose limits or budget leave nothing, each with which of the two."""
+    found: dict[int, Literal["limit", "budget"]] = {}
+    for n in places(limited):
+        rule = rules.rules[n]
+        cause = refusal(rule.limits, used.get(rule.id, UNUSED)) if rule.limits else None
+        if cause:
+            found[n] = cause
+    return found
+
+
+def choose(rules: RuleSet, bill: Bill, able: int, used: Mapping[str, Usage]) -> list[int]:
+    """Return the rules of the mask ``able`` that give something, in order: one of each group, and the overrides.
+
+    Of two that exclude each other the smaller number stays, and the other's group chooses among the rest.
+    """
+    chosen = _once(rules, bill, able, used)
+    while len(chosen) > 1:
+        loser = _excluded(rules, chosen)
+        if loser is None:
+            break
+        able ^= 1 << loser
+        chosen = _once(rules, bill, able, used)
+    return chosen
+
+
+def _once(rules: RuleSet, bill: Bill, able: int, used: Mapping[str, Usage]) -> list[int]:
+    matcher = rules.matcher
+    chosen = places(able & matcher.overrides)
+    for group in rules.groups:
+        mask = able & matcher.group_masks[group.id]
+        if mask:
+            chosen.append(_best(rules, bill, group, mask, used))
+    chosen.sort()
+    return chosen
+
+
+def _best(rules: RuleSet, bill: Bill, group: Group, mask: int, used: Mapping[str, Usage]) -> int:
+    lowest = mask & -mask
+    if group.policy == "first" or mask == lowest:
+        return lowest.bit_length() - 1
+    worth = {n: _worth(rules, bill, rules.rules[n], used) for n in places(mask)}
+    if group.policy == "best_for_shopper":
+        return min(worth, key=lambda n: (-worth[n], n))
+    # What gives nothing at all would always be the cheapest.
+    return min(worth, key=lambda n: (worth[n] == 0, worth[n], n))
+
+
+def _worth(rules: RuleSet, bill: Bill, rule: Rule, used: Mapping[str, Usage]) -> Minor:
+    """Return what ``rule`` would give if it were alone, shipping included."""
+    claims, _ = ask(rule, bill, used.get(rule.id, UNUSED))
+    parts, _ = settle(bill, claims, rules.ceiling_basis_points)
+    return sum(map(sum, parts)) + share(bill.cart.shipping.amount, rule.shipping_basis_points)
+
+
+def _excluded(rules: RuleSet, chosen: list[int]) -> int | None:
+    """Return the first of ``chosen`` that does not go with one before it, ``None`` when all go together."""
+    for position, n in enumerate(chosen):
+        rule = rules.rules[n]
+        for earlier in chosen[:position] if rule.excludes else ():
+            if rules.rules[earlier].id in rule.excludes:
+                return n
+        for later in chosen[position + 1 :] if rule.excludes else ():
+            if rules.rules[later].id in rule.excludes:
+                return later
+    return None
