@@ -34,9 +34,11 @@ class Row:
         named = [column if isinstance(column, tuple) else (column, None) for column in columns]
         self.shape = shape
         self.names = tuple(name for name, _ in named)
-        self._forms = tuple((n, form) for n, (_, form) in enumerate(named) if form)
+        self._packs = tuple((n, form.pack) for n, (_, form) in enumerate(named) if form)
+        self._unpacks = tuple((n, form.unpack) for n, (_, form) in enumerate(named) if form)
         self._values = attrgetter(*self.names)
         known = {field.name: field for field in fields(shape)}
+        self._known = len(named)
         self._in_order = self.names == tuple(known)
         self._defaults = [
             field.default if field.default_factory is MISSING else field.default_factory()
@@ -50,23 +52,24 @@ class Row:
         while size and row[size - 1] == defaults[size - 1]:
             size -= 1
         del row[size:]
-        for n, form in self._forms:
+        for n, pack in self._packs:
             if n >= size:
                 break
             if row[n] is not None:
-                row[n] = form.pack(row[n])
+                row[n] = pack(row[n])
         return row
 
     def unpack(self, row: list[Any]) -> Any:
         """Return the value that ``row`` holds, which is used up; what a later version put behind is left out."""
-        del row[len(self.names) :]
         size = len(row)
-        for n, form in self._forms:
+        for n, unpack in self._unpacks:
             if n >= size:
                 break
             if row[n] is not None:
-                row[n] = form.unpack(row[n])
-        return self.shape(*row) if self._in_order else self.shape(**dict(zip(self.names, row, strict=False)))
+                row[n] = unpack(row[n])
+        if size <= self._known and self._in_order:
+            return self.shape(*row)
+        return self.shape(**dict(zip(self.names, row, strict=False)))
 
     def write(self, value: Any) -> bytes:
         """Return ``value`` as bytes to store."""
