@@ -114,7 +114,7 @@ class Desk:
             author=request.author or rules.author or None,
             note=request.note or rules.note or None,
             published_at=now,
-            rules=len(draft.document["rules"]),
+            rules=len(draft.document.get("rules") or ()),
             changes=self._changes(name, pointer, draft),
             revision=draft.revision,
             backtest=draft.report.job_id if draft.report else None,
@@ -152,7 +152,7 @@ class Desk:
 
     def _changes(self, name: str, pointer: Pointer, draft: Draft) -> Changes:
         if not pointer.version:
-            return Changes(added=len(draft.document["rules"]))
+            return Changes(added=len(draft.document.get("rules") or ()))
         return counted(compare(from_json(self.versions.load(name, pointer.version).document), draft.document))
 
     def _pointer(self, name: str) -> Pointer | None:

@@ -100,11 +100,13 @@ def _has_members(document: Any, members: tuple[str, ...], path: str, faults: lis
 
 
 def _time_of_day(text: Any) -> time | None:
-    try:
-        moment = time.fromisoformat(text) if text[2:3] == ":" else None
-    except (TypeError, ValueError):
+    if type(text) is not str or text[2:3] != ":":
         return None
-    return moment if moment and moment.tzinfo is None and not moment.microsecond else None
+    try:
+        moment = time.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is None and not moment.microsecond else None
 
 
 def _day_of_year(text: Any) -> tuple[int, int] | None:
