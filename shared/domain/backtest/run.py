@@ -12,7 +12,7 @@ from shared.domain.backtest.order import BacktestOrder
 from shared.domain.backtest.sessions import Recorded, sessions_in
 from shared.domain.backtest.tally import RuleSums, Tally
 from shared.domain.decisions import Basis
-from shared.domain.rules.model import RuleSet
+from shared.domain.rules.model import Gate, RuleSet
 
 # So many rules are listed although they gave nothing on either side.
 MOST_IDLE_RULES = 300
@@ -118,7 +118,8 @@ class _Comparison:
             "examples": self._examples.documents(self._rules_of, self._draft),
             "histogram": histogram(tally.changes),
         }
-        return members | {"gate": judged(self._draft.gate, members)}
+        gate = self._draft.gate or Gate()
+        return members | {"gate": asdict(gate) | judged(self._draft.gate, members)}
 
     def _rules(self) -> list[dict[str, Any]]:
         """Return each rule's line, in the draft's order, then those that only served; the idle ones up to a bound."""

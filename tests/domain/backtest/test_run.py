@@ -187,6 +187,24 @@ def test_a_reminder_would_have_promised_what_the_draft_gives() -> None:
     assert one(back, rules(without), RULES)["cost"] == {"before": 1200, "after": 0}
 
 
+def test_a_limited_rule_is_used_up_by_what_is_bought_under_it() -> None:
+    limited = rules(rule("ten", 1, 10000, limits={"total": 2}))
+    recorded = [
+        each
+        for n in range(4)
+        for each in lived(
+            TEN,
+            basis(cart(12000), now=NOW + n * 10 * MINUTE),
+            basis(cart(12000, stage="completed"), now=NOW + n * 10 * MINUTE + 1000),
+            session_id=f"s-{n}",
+        )
+    ]
+
+    found = report(recorded, limited)
+
+    assert (found["carts"], found["cost"]) == (4, {"before": 4800, "after": 2400})
+
+
 def test_a_session_that_began_before_the_period_is_left_out() -> None:
     recorded = lived(TEN, basis(cart(20000)), basis(cart(11000), now=NOW + MINUTE))[1:]
 
