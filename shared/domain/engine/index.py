@@ -1,0 +1,231 @@
+"""A large rule set as bit masks: for every value of a fact, which rules it allows. Plain data.
+
+A *column* is one fact, asked in one way; a *block* is a number of rules with a cell for every column. Bit n of a mask
+is the block's n-th rule. A number's cell has sorted cut points and one mask for each interval between them; a text's,
+a mask for each value that a rule names; a set's, the masks that each of its texts adds or takes away. The masks of all
+columns together leave the rules that hold, but for those whose bit is in ``rest``: they want a closer look.
+
+Where many rules ask for one value of a text, there is a block for each such value, so that its masks stay short.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from shared.domain.conditions.tree import ALWAYS
+from shared.domain.engine.forms import Among, Carrying, Form, Lacking, Test, Within, is_timed
+
+Kind = Literal["number", "name", "texts", "bans"]
+# Number: cuts, masks, absent. Name: the mask of each value (None: absent), and of any other. Texts: the mask without
+# any, and what each adds. Bans: what each takes away.
+Cell = tuple[Any, ...]
+
+# From so many rules on, a block for each value of one fact pays; and only if it then holds this share of the rules.
+MANY, SHARE = 200, 4
+
+
+_KINDS: Mapping[type[Test], Kind] = {Within: "number", Among: "name", Carrying: "texts", Lacking: "bans"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What matching must know of a rule: ``group`` by its place among the groups, ``None`` for an override.
+
+    ``waits``: time can change whether it holds. ``schedule``: the place of the first rule that has the same one.
+    """
+
+    form: Form
+    group: int | None
+    waits: bool
+    schedule: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rules: ``numbers`` are their places in the rule set, ascending. ``groups`` has one mask for each group.
+
+    ``schedules``: the place of a rule that has a schedule, and the mask of all that have the same one.
+    """
+
+    numbers: Sequence[int]
+    cells: tuple[Cell, ...]
+    rest: int
+    groups: tuple[int, ...]
+    alone: int
+    waiting: int
+    schedules: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The blocks, and where to look: in the block of the value that ``by`` has, else in ``others``.
+
+    ``rest`` and ``scheduled``: whether there is any rule that wants a closer look, and any with a schedule.
+    """
+
+    columns: tuple[tuple[str, Kind], ...]
+    by: str | None
+    blocks: Mapping[Any, Block]
+    others: Block
+    rest: bool
+    scheduled: bool
+
+
+def index(entries: Sequence[Entry], many: int = MANY) -> Index:
+    """Return the index of rules that are these, in their order."""
+    everything = range(len(entries))
+    groups = max((entry.group + 1 for entry in entries if entry.group is not None), default=0)
+    by = _most_selective([entry.form for entry in entries]) if len(entries) >= many else None
+    if by is None:
+        columns = _columns(entries)
+        return _index(columns, None, {}, _block(everything, entries, columns, groups))
+    values = [_values(entry.form, by) for entry in entries]
+    free = [n for n in everything if not values[n]]
+    members: dict[str | bool, list[int]] = {}
+    for n in everything:
+        for value in values[n]:
+            members.setdefault(value, []).append(n)
+    # That the block is the one of this value answers the test already.
+    shorter = [_without(entry, by) if values[n] else entry for n, entry in enumerate(entries)]
+    columns = _columns(shorter)
+    blocks = {value: _block(sorted([*own, *free]), shorter, columns, groups) for value, own in members.items()}
+    return _index(columns, by, blocks, _block(free, shorter, columns, groups))
+
+
+def _index(columns: Sequence[tuple[str, Kind]], by: str | None, blocks: dict[Any, Block], others: Block) -> Index:
+    every = [others, *blocks.values()]
+    rest, scheduled = any(block.rest for block in every), any(block.schedules for block in every)
+    return Index(tuple(columns), by, blocks, others, rest, scheduled)
+
+
+def _without(entry: Entry, fact: str) -> Entry:
+    tests = tuple(test for test in entry.form.tests if test.fact != fact or not isinstance(test, Among))
+    return replace(entry, form=replace(entry.form, tests=tests))
+
+
+def _values(form: Form, fact: str) -> frozenset[str | bool]:
+    """Return the only values of ``fact`` that the rule can hold with; none when it can hold with any other."""
+    for test in form.tests:
+        if test.fact == fact and isinstance(test, Among) and not test.others and not test.absent:
+            return test.values
+    return frozenset()
+
+
+def _most_selective(forms: Sequence[Form]) -> str | None:
+    """Return the fact whose blocks would be smallest on average, ``None`` when none is small enough."""
+    sizes: dict[str, Counter[str | bool]] = {}
+    bound: Counter[str] = Counter()
+    for form in forms:
+        for fact in {test.fact for test in form.tests if isinstance(test, Among) and not is_timed(test.fact)}:
+            values = _values(form, fact)
+            if values:
+                bound[fact] += 1
+                sizes.setdefault(fact, Counter()).update(values)
+
+    def cost(fact: str) -> int:
+        free, own = len(forms) - bound[fact], sizes[fact].values()
+        # All blocks together must not come to more than twice the rules.
+        if free * len(own) + sum(own) > 2 * len(forms):
+            return len(forms)
+        return free + sum(size * size for size in own) // sum(own)
+
+    best = min(sizes, key=cost, default=None)
+    return best if best is not None and cost(best) * SHARE <= len(forms) else None
+
+
+def _columns(entries: Iterable[Entry]) -> tuple[tuple[str, Kind], ...]:
+    return tuple(sorted({(test.fact, kind_of(test)) for entry in entries for test in entry.form.tests}))
+
+
+def kind_of(test: Test) -> Kind:
+    """Return in which way ``test`` asks for its fact."""
+    return _KINDS[type(test)]
+
+
+def _block(numbers: Sequence[int], entries: Sequence[Entry], columns: Sequence[tuple[str, Kind]], groups: int) -> Block:
+    size = len(numbers)
+    tests: dict[tuple[str, Kind], dict[int, Any]] = {column: {} for column in columns}
+    schedules: dict[int, list[int]] = {}
+    own = [entries[n] for n in numbers]
+    for bit, entry in enumerate(own):
+        for test in entry.form.tests:
+            tests[test.fact, kind_of(test)][bit] = test
+        if entry.schedule is not None:
+            schedules.setdefault(entry.schedule, []).append(bit)
+
+    def which(says: Callable[[Entry], bool]) -> int:
+        return mask_of((bit for bit, entry in enumerate(own) if says(entry)), size)
+
+    make = {"number": _number, "name": _name, "texts": _texts, "bans": _bans}
+    return Block(
+        numbers=numbers,
+        cells=tuple(make[column[1]](size, tests[column]) for column in columns),
+        rest=which(lambda entry: _wants_a_closer_look(entry.form)),
+        groups=tuple(which(lambda entry, group=group: entry.group == group) for group in range(groups)),
+        alone=which(lambda entry: entry.group is None),
+        waiting=which(lambda entry: entry.waits),
+        schedules=tuple((n, mask_of(bits, size)) for n, bits in schedules.items()),
+    )
+
+
+def _wants_a_closer_look(form: Form) -> bool:
+    """Return whether the masks alone cannot say whether the rule holds."""
+    several = any(isinstance(test, Carrying) and len(test.needed) > 1 for test in form.tests)
+    return several or form.rest != ALWAYS
+
+
+def mask_of(bits: Iterable[int], size: int) -> int:
+    """Return the integer that has just these of ``size`` bits set."""
+    held = bytearray(size // 8 + 1)
+    for bit in bits:
+        held[bit >> 3] |= 1 << (bit & 7)
+    return int.from_bytes(held, "little")
+
+
+def _number(size: int, tests: Mapping[int, Within]) -> Cell:
+    free = mask_of((bit for bit in range(size) if bit not in tests), size)
+    turning: dict[Any, list[int]] = {}
+    for bit, test in tests.items():
+        for cut in test.cuts:
+            turning.setdefault(cut, []).append(bit)
+    masks = [free | mask_of((bit for bit, test in tests.items() if test.below), size)]
+    cuts = sorted(turning)
+    for cut in cuts:
+        masks.append(masks[-1] ^ mask_of(turning[cut], size))
+    absent = free | mask_of((bit for bit, test in tests.items() if test.absent), size)
+    return tuple(cuts), tuple(masks), absent
+
+
+def _name(size: int, tests: Mapping[int, Among]) -> Cell:
+    free = mask_of((bit for bit in range(size) if bit not in tests), size)
+    others = free | mask_of((bit for bit, test in tests.items() if test.others), size)
+    accepting: dict[Any, list[int]] = {}
+    refusing: dict[Any, list[int]] = {}
+    for bit, test in tests.items():
+        for value in test.named:
+            (accepting if value in test.values else refusing).setdefault(value, []).append(bit)
+    masks: dict[Any, int] = {
+        value: (others | mask_of(accepting.get(value, ()), size)) & ~mask_of(refusing.get(value, ()), size)
+        for value in (*accepting, *(value for value in refusing if value not in accepting))
+    }
+    masks[None] = free | mask_of((bit for bit, test in tests.items() if test.absent), size)
+    return masks, others
+
+
+def _texts(size: int, tests: Mapping[int, Carrying]) -> Cell:
+    adding: dict[str, list[int]] = {}
+    for bit, test in tests.items():
+        # Of several needed the closer look asks for the others.
+        for text in test.needed[0]:
+            adding.setdefault(text, []).append(bit)
+    free = mask_of((bit for bit in range(size) if bit not in tests), size)
+    return free, {text: mask_of(bits, size) for text, bits in adding.items()}
+
+
+def _bans(size: int, tests: Mapping[int, Lacking]) -> Cell:
+    removing: dict[str, list[int]] = {}
+    for bit, test in tests.items():
+        for text in test.banned:
+            removing.setdefault(text, []).append(bit)
+    return ({text: mask_of(bits, size) for text, bits in removing.items()},)

@@ -1,0 +1,113 @@
+"""From the masks of an index to the rules that hold, by functions generated for its columns."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from shared.domain.engine.closures import Check
+from shared.domain.engine.hours import Hours
+from shared.domain.engine.index import Block, Index
+from shared.domain.engine.sources import names_of, source
+
+
+class Scanner:
+    """An index at work.
+
+    ``check(n)`` is the closer look at a rule, ``schedule(n)`` its schedule. ``held(facts, now)``,
+    ``winners(facts, now)`` and ``could_hold(facts)`` are as in ``matcher.py``; ``apart(facts, now)`` returns the places
+    of a block's rules, the block, and for each fact of ``asked_apart`` the block's rules that fail by it alone.
+    """
+
+    def __init__(
+        self,
+        found: Index,
+        size: int,
+        check: Callable[[int], Check],
+        schedule: Callable[[int], Any],
+        asked_apart: Sequence[str],
+    ) -> None:
+        self._size, self._check = size, check
+        blocks = _Blocks(found, schedule)
+        names: dict[str, Any] = {
+            "__builtins__": {},
+            "AT": bisect_right,
+            "BLOCKS": blocks,
+            "BY": found.by,
+            "FIRST": self._first,
+            "NOTHING": frozenset(),
+            "SPREAD": self.spread,
+            "SURE": self._sure,
+        }
+        names |= {f"K{n}": fact for n, (fact, _) in enumerate(found.columns)}
+        if found.by is None:
+            names |= zip(names_of(found), blocks.others, strict=True)
+        exec(compile(source(found, asked_apart), "<masks>", "exec"), names)  # noqa: S102 - see there what it is made of
+        self.held: Callable[[Any, int], int] = names["held"]
+        self.winners: Callable[[Any, int], list[int]] = names["winners"]
+        self.could_hold: Callable[[Any], int] = names["could_hold"]
+        self.apart: Callable[[Any, int], tuple[Sequence[int], Block, list[int]]] = names["apart"]
+
+    def spread(self, held: int, numbers: Sequence[int]) -> int:
+        """Return a block's mask as one of all rules."""
+        if isinstance(numbers, range):
+            return held
+        spread = bytearray(self._size // 8 + 1)
+        while held:
+            lowest = held & -held
+            place = numbers[lowest.bit_length() - 1]
+            spread[place >> 3] |= 1 << (place & 7)
+            held ^= lowest
+        return int.from_bytes(spread, "little")
+
+    def _sure(self, held: int, doubtful: int, numbers: Sequence[int], facts: Any) -> int:
+        """Return ``held`` without those of ``doubtful`` that do not hold on a closer look."""
+        while doubtful:
+            lowest = doubtful & -doubtful
+            if not self._check(numbers[lowest.bit_length() - 1])(facts):
+                held ^= lowest
+            doubtful ^= lowest
+        return held
+
+    def _first(self, held: int, rest: int, numbers: Sequence[int], facts: Any) -> list[int]:
+        """Return the place of the first of ``held`` that holds on a closer look, as far as it is in ``rest``."""
+        while held:
+            lowest = held & -held
+            place = numbers[lowest.bit_length() - 1]
+            if not lowest & rest or self._check(place)(facts):
+                return [place]
+            held ^= lowest
+        return []
+
+
+def bits(mask: int) -> Iterator[int]:
+    """Yield the places of the bits that are set, the lowest first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+class _Blocks(dict[Any, tuple[Any, ...]]):
+    """A block's values in the order in which the source unpacks them, by the value of ``by``; unpacked when needed."""
+
+    def __init__(self, found: Index, schedule: Callable[[int], Any]) -> None:
+        super().__init__()
+        self._found, self._schedule = found, schedule
+        self.others = self._unpacked(found.others)
+
+    def __missing__(self, value: Any) -> tuple[Any, ...]:
+        block = self._found.blocks.get(value)
+        if block is None:
+            # Not kept: there is no end to the values that no rule names.
+            return self.others
+        unpacked = self[value] = self._unpacked(block)
+        return unpacked
+
+    def _unpacked(self, block: Block) -> tuple[Any, ...]:
+        hours = Hours([(lambda n=n: self._schedule(n), mask) for n, mask in block.schedules])
+        full = (1 << len(block.numbers)) - 1
+        values: list[Any] = [block, block.numbers, full, block.rest, hours.closed, block.waiting, block.alone]
+        values += block.groups
+        for (_, kind), cell in zip(self._found.columns, block.cells, strict=True):
+            values += (cell[0].get, *cell[1:]) if kind == "name" else cell
+        return tuple(values)

@@ -1,0 +1,89 @@
+"""The source of the functions that ask an index: one expression for each of its columns.
+
+Made of this module's own words: all that a rule names is bound to a numbered name.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from shared.domain.engine.forms import is_timed
+from shared.domain.engine.index import Index, Kind
+
+# What the source calls the values of a cell, of each kind.
+_CELLS: dict[Kind, tuple[str, ...]] = {
+    "number": ("cuts", "masks", "absent"),
+    "name": ("mask", "other"),
+    "texts": ("free", "adds"),
+    "bans": ("takes",),
+}
+
+
+def names_of(found: Index) -> list[str]:
+    """Return what the source calls the values of a block, in the order of ``scanning.py``."""
+    groups = [f"g{n}" for n in range(len(found.others.groups))]
+    cells = [f"{name}{n}" for n, (_, kind) in enumerate(found.columns) for name in _CELLS[kind]]
+    return ["block", "numbers", "full", "rest", "closed", "waiting", "alone", *groups, *cells]
+
+
+def source(found: Index, asked_apart: Sequence[str]) -> str:
+    """Return the source of ``held``, ``winners``, ``could_hold`` and ``apart``.
+
+    ``apart`` returns for each of the facts ``asked_apart`` the rules that fail by this fact alone.
+    """
+    return "\n".join(_lines(found, asked_apart))
+
+
+def _lines(found: Index, asked_apart: Sequence[str]) -> Iterator[str]:
+    whole = found.by is None
+    columns = range(len(found.columns))
+    unpack = [] if whole else [f" ({', '.join(names_of(found))},) = BLOCKS[f[BY]]"]
+    hours = [" held &= ~closed(now)"] if found.scheduled else []
+
+    yield from ("def held(f, now):", *unpack, *_matched(found, columns), *hours)
+    if found.rest:
+        yield " if held & rest: held = SURE(held, held & rest, numbers, f)"
+    yield " return held" if whole else " return SPREAD(held, numbers)"
+
+    yield from ("def winners(f, now):", *unpack, *_matched(found, columns), *hours, " best = []")
+    for n in range(len(found.others.groups)):
+        yield f" x = held & g{n}"
+        closer = "if x & rest: best += FIRST(x, rest, numbers, f)\n el" if found.rest else ""
+        yield f" {closer}if x: best.append(numbers[(x & -x).bit_length() - 1])"
+    yield " x = held & alone"
+    if found.rest:
+        yield " if x & rest: x = SURE(x, x & rest, numbers, f)"
+    yield from (" while x:", "  y = x & -x", "  best.append(numbers[y.bit_length() - 1])", "  x ^= y", " return best")
+
+    still = [n for n in columns if not is_timed(found.columns[n][0])]
+    yield from ("def could_hold(f):", *unpack, *_matched(found, still), " held &= waiting")
+    yield " return held" if whole else " return SPREAD(held, numbers)"
+
+    # ``none`` are the rules that have not failed yet, ``once`` those that have by one fact.
+    yield from ("def apart(f, now):", *unpack, " held = full", *hours, " none = held", " once = 0")
+    facts: dict[str, list[int]] = {}
+    for n, (fact, _) in enumerate(found.columns):
+        facts.setdefault(fact, []).append(n)
+    for n, (fact, own) in enumerate(facts.items()):
+        yield from (*_matched(found, own), " once = once & held | none & ~held", " none &= held")
+        if fact in asked_apart:
+            yield f" apart{n} = held"
+    parts = [f"once & ~apart{n}" for n, fact in enumerate(facts) if fact in asked_apart]
+    yield f" return numbers, block, [{', '.join(parts)}]"
+
+
+def _matched(found: Index, columns: Sequence[int]) -> Iterator[str]:
+    """Yield the lines that leave in ``held`` the mask of the rules that these columns allow."""
+    kinds = {n: found.columns[n][1] for n in columns}
+    plain = [
+        f"(masks{n}[AT(cuts{n}, x)] if (x := f[K{n}]) is not None else absent{n})"
+        if kind == "number"
+        else f"mask{n}(f[K{n}], other{n})"
+        for n, kind in kinds.items()
+        if kind in ("number", "name")
+    ]
+    yield f" held = {' & '.join(plain) or 'full'}"
+    for n, kind in kinds.items():
+        if kind == "texts":
+            adds = f"  if y in adds{n}: x |= adds{n}[y]"
+            yield from (f" x = free{n}", f" for y in f[K{n}] or NOTHING:", adds, " held &= x")
+        elif kind == "bans":
+            yield from (f" for y in f[K{n}] or NOTHING:", f"  if y in takes{n}: held &= ~takes{n}[y]")
