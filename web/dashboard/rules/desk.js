@@ -5,6 +5,7 @@ import { moment, time } from "../format.js";
 import { t } from "../i18n.js";
 import { editorIn } from "./editor.js";
 import { laidOut, read } from "./layout.js";
+import { rulesThatDiffer, together } from "./together.js";
 
 const KEEP_AFTER_MS = 300;
 const AUTHOR = "microlift.author";
@@ -39,7 +40,7 @@ export class Desk {
     if (!unsaved || unsaved.text === this.base.text) return this.#forget();
     const current = this.base.revision;
     this.editor.write(unsaved.text);
-    this.base.revision = unsaved.revision;
+    this.base = { revision: unsaved.revision, text: unsaved.base ?? this.base.text };
     if (unsaved.revision !== current) return this.#conflict(all);
     this.notice(t("desk.restored", { time: moment(unsaved.at) }), [t("desk.throwAway"), () => this.takeTheirs(all)]);
   }
@@ -118,7 +119,18 @@ export class Desk {
     const words = draft ? t("desk.conflict", { who, revision: draft.revision, time: time(draft.saved_at) }) : t("desk.conflictGone", { who, version: active?.version });
     const differing = rulesThatDiffer(theirs, this.document);
     this.notice([words, differing.length ? h("span", { class: "soft" }, ` ${t("desk.differs", { rules: differing.slice(0, 6).join(", ") })}`) : null],
-      [t("desk.takeTheirs"), () => this.takeTheirs(all)], [t("desk.overwrite"), () => this.save({ over: true })]);
+      ...this.#both(all, theirs), [t("desk.takeTheirs"), () => this.takeTheirs(all)], [t("desk.overwrite"), () => this.save({ over: true })]);
+  }
+
+  /** Returns the way that loses nobody's work, where there is one: both changes on the desk, to be looked at and saved. */
+  #both(all, theirs) {
+    const joined = together(read(this.base.text), this.document, theirs);
+    if (!joined) return [];
+    return [[t("desk.together"), () => {
+      this.base = { revision: all.draft?.revision ?? null, text: laidOut(theirs) };
+      this.editor.write(laidOut(joined));
+      this.notice(t("desk.joined"));
+    }]];
   }
 
   /** Shows `words` above the editor with buttons `[label, pressed]`; nothing without words. */
@@ -159,7 +171,11 @@ export class Desk {
 
   #keep() {
     if (!this.dirty) return this.#forget();
-    localStorage.setItem(this.kept, JSON.stringify({ text: this.text, revision: this.base.revision, at: Date.now() }));
+    try {
+      localStorage.setItem(this.kept, JSON.stringify({ text: this.text, revision: this.base.revision, base: this.base.text, at: Date.now() }));
+    } catch {
+      this.notice(t("desk.unkept"));
+    }
   }
 
   #forget() {
@@ -171,11 +187,4 @@ export class Desk {
     this.busy = busy;
     for (const id of ["save", "publish", "discard"]) $(`#${id}`).setAttribute("aria-busy", String(busy));
   }
-}
-
-/** Returns the ids of the rules that two documents do not say alike. */
-export function rulesThatDiffer(one, other) {
-  const told = (document) => new Map((Array.isArray(document?.rules) ? document.rules : []).map((rule) => [rule?.id, JSON.stringify(rule)]));
-  const [a, b] = [told(one), told(other)];
-  return [...new Set([...a.keys(), ...b.keys()])].filter((id) => id && a.get(id) !== b.get(id));
 }

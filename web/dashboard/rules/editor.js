@@ -54,6 +54,21 @@ const look = EditorView.theme({
   ".cm-searchMatch.cm-searchMatch-selected": { background: "var(--gold-wash)", outline: "2px solid var(--warm)" },
 });
 
+/**
+ * Puts what is typed in the place of what is marked by itself. Left to Chromium, the text would take over the look of
+ * what it replaces as an inline style, which the page's policy refuses.
+ */
+const typing = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to, empty } = view.state.selection.main;
+    if (event.inputType !== "insertText" || !event.data || empty || view.composing || view.state.selection.ranges.length > 1) return false;
+    event.preventDefault();
+    const insert = () => view.state.update({ ...view.state.replaceSelection(event.data), userEvent: "input.type", scrollIntoView: true });
+    if (!view.state.facet(EditorView.inputHandler).some((handled) => handled(view, from, to, event.data, insert))) view.dispatch(insert());
+    return true;
+  },
+});
+
 /** Tab moves on, as everywhere on the page: the keyboard is never trapped. */
 const keys = [...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, ...defaultKeymap];
 
@@ -68,7 +83,7 @@ export function editorIn(host, { label, text = "", schema = () => null, edited =
     extensions: [
       lean ? [] : [lineNumbers(), foldGutter(), highlightActiveLineGutter(), lintGutter()],
       history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLine(), search({ top: true }), indentUnit.of("  "), EditorView.lineWrapping,
-      json(), syntaxHighlighting(colours), look,
+      json(), syntaxHighlighting(colours), look, typing,
       autocompletion({ override: [completions(schema)], icons: false, activateOnTypingDelay: 60 }),
       hoverTooltip(explanations(schema)),
       keymap.of([...(saved ? [{ key: "Mod-s", preventDefault: true, run: () => (saved(), true) }] : []), ...keys]),

@@ -2,7 +2,7 @@
 
 import { $, h, swap } from "../dom.js";
 import { epochOf, factValue, moment as shown, money, time } from "../format.js";
-import { language, local, t } from "../i18n.js";
+import { local, t } from "../i18n.js";
 import { reasons, sums } from "../why.js";
 import { editorIn } from "./editor.js";
 import { laidOut, read } from "./layout.js";
@@ -94,7 +94,7 @@ export class TryOut {
     swap($("#outcome"), sums(decision),
       section(t("tryout.applied"), applied.map((each) => [h("strong", {}, money(-each.amount, currency)), ` ${local(each.title)} `, h("code", { class: "soft" }, each.rule)]), t("tryout.nothing")),
       section(t("tryout.nearest"), nearest.map((each) => [t("tryout.more", { missing: factValue(String(each.fact ?? ""), each.short_by, currency), fact: each.fact ?? "" }), " ", h("code", { class: "soft" }, each.rule)])),
-      section(t("tryout.interventions"), interventions.map((each) => [h("strong", {}, t(`intervention.${each.type}`, {}, String(each.type).replaceAll("_", " "))), " ", said(each)])),
+      section(t("tryout.interventions"), interventions.map((each) => [h("strong", {}, t(`intervention.${each.type}`, {}, String(each.type).replaceAll("_", " "))), " ", said(each), " ", h("code", { class: "soft" }, each.rule ?? "")])),
       section(t("tryout.messages"), messages.map((each) => [each.message ?? each.text ?? each.code ?? String(each)])),
       decision.next_check_at ? h("p", { class: "soft" }, t("why.changes", { moment: shown(decision.next_check_at) })) : null,
       h("h3", {}, t("tryout.every")), reasons(decision));
@@ -110,10 +110,11 @@ function titled(decision, document) {
   return { ...decision, discounts: { ...decision.discounts, applied: decision.discounts?.applied?.map(named) }, explanation: decision.explanation?.map(named) };
 }
 
-function said({ text, parameters = {}, ...rest }) {
-  const words = typeof text === "object" ? text?.[language] ?? local(text) : text;
-  const more = Object.entries({ ...parameters, ...rest }).filter(([name, value]) => !["type", "rule", "intervention_id"].includes(name) && (typeof value !== "object") && value !== null);
-  return [words ?? "", more.length ? h("code", { class: "soft" }, ` ${more.map(([name, value]) => `${name}: ${value}`).join(", ")}`) : null];
+/** Returns what an intervention says to the shopper, and its other parameters. */
+function said({ params = {} }) {
+  const { text, ...rest } = params;
+  const more = Object.entries(rest).filter(([, value]) => value !== null && typeof value !== "object");
+  return [local(text), more.length ? h("code", { class: "soft" }, ` ${more.map(([name, value]) => `${name}: ${value}`).join(", ")}`) : null];
 }
 
 /** Returns a titled list; `otherwise` where there is nothing, or nothing at all. */
