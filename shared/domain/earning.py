@@ -16,9 +16,6 @@ from shared.domain.pricing.settling import settle
 from shared.domain.rules.model import RuleSet
 from shared.domain.usage import UNUSED, remaining
 
-# A claim, and the place of the rule that makes it.
-Owned = tuple[int, Claim]
-
 
 class Earned(NamedTuple):
     """Rules are told by their places in the rule set; ``held`` has bit n for the rule at place n."""
@@ -39,9 +36,10 @@ def earn(rules: RuleSet, basis: Basis) -> Earned:
     """Return what the cart of ``basis`` earns."""
     facts = Facts(basis, rules.zone)
     bill = Bill(basis.cart, basis.floors, facts)
-    facts["cart.subtotal"] = bill.subtotal
     held = holding(rules, basis, facts)
     causes: dict[int, str] = {}
+    if not held:
+        return Earned(bill, held, [], {}, {}, causes)
     limited = held & rules.matcher.limited
     able = held
     if limited:
@@ -49,17 +47,17 @@ def earn(rules: RuleSet, basis: Basis) -> Earned:
         for n in causes:
             able ^= 1 << n
     giving = choose(rules, bill, able, basis.used)
-    claims = _claims(rules, basis, bill, giving, causes)
+    owners, claims, ships = _claims(rules, basis, bill, giving, causes)
     promised = _promised(rules, basis, held, facts.now) if basis.promise else None
     if promised is not None:
-        _outbid(rules, basis, bill, giving, claims, promised)
-    parts, cuts = settle(bill, [each for _, each in claims], rules.ceiling_basis_points)
-    taken: dict[int, list[Minor]] = {}
-    for (n, _), part, cut in zip(claims, parts, cuts, strict=True):
-        taken[n] = [one + other for one, other in zip(taken[n], part, strict=True)] if n in taken else part
-        if cut:
-            causes[n] = cut
-    return Earned(bill, held, giving, taken, _shipping(rules, basis, giving, taken), causes)
+        _outbid(rules, basis, bill, giving, owners, claims, promised)
+    parts, cuts = settle(bill, claims, rules.ceiling_basis_points)
+    taken = dict(zip(owners, parts, strict=True))
+    if len(taken) < len(owners):
+        taken = _added_up(owners, parts)
+    for position, cut in cuts.items():
+        causes[owners[position]] = cut
+    return Earned(bill, held, giving, taken, _shipping(rules, basis, ships, taken) if ships else {}, causes)
 
 
 def holding(rules: RuleSet, basis: Basis, facts: Facts) -> int:
@@ -69,7 +67,7 @@ def holding(rules: RuleSet, basis: Basis, facts: Facts) -> int:
     """
     matcher, now = rules.matcher, facts.now
     held = matcher.held(facts, now)
-    for rule_id in entered(basis, now):
+    for rule_id in entered(basis, now) if basis.grants or basis.promise else ():
         n = rules.place_of(rule_id)
         if n is not None and not held >> n & 1 and matcher.stays(n, facts, now):
             held |= 1 << n
@@ -85,31 +83,57 @@ def entered(basis: Basis, now: int) -> list[str]:
     return found
 
 
-def _claims(rules: RuleSet, basis: Basis, bill: Bill, giving: list[int], causes: dict[int, str]) -> list[Owned]:
-    """Return all claims in the order of their rules, each with its rule."""
-    claims: list[Owned] = []
+def _claims(
+    rules: RuleSet, basis: Basis, bill: Bill, giving: list[int], causes: dict[int, str]
+) -> tuple[list[int], list[Claim], list[int]]:
+    """Return the claims in the order of their rules, before them whose each is; then who takes off the shipping."""
+    owners: list[int] = []
+    claims: list[Claim] = []
+    ships: list[int] = []
+    plans = rules.plans
     for n in giving:
-        rule = rules.rules[n]
-        asked, cut = ask(rule, bill, basis.used.get(rule.id, UNUSED) if rule.limits else UNUSED)
-        if cut:
-            causes[n] = cut
-        claims += [(n, each) for each in asked]
-    return claims
+        percent, shipping, _ = plans[n]
+        if shipping:
+            ships.append(n)
+        if percent:
+            owners.append(n)
+            claims.append((share(bill.subtotal, percent), bill.amounts))
+        elif percent is None:
+            rule = rules.rules[n]
+            asked, cut = ask(rule, bill, basis.used.get(rule.id, UNUSED))
+            owners += [n] * len(asked)
+            claims += asked
+            if cut:
+                causes[n] = cut
+    return owners, claims, ships
 
 
-def _outbid(rules: RuleSet, basis: Basis, bill: Bill, giving: list[int], claims: list[Owned], place: int) -> None:
+def _added_up(owners: list[int], parts: list[list[Minor]]) -> dict[int, list[Minor]]:
+    """Return what each rule takes off each line, of rules that have both a discount and a gift."""
+    taken: dict[int, list[Minor]] = {}
+    for n, part in zip(owners, parts, strict=True):
+        taken[n] = [one + other for one, other in zip(taken[n], part, strict=True)] if n in taken else part
+    return taken
+
+
+def _outbid(
+    rules: RuleSet, basis: Basis, bill: Bill, giving: list[int], owners: list[int], claims: list[Claim], place: int
+) -> None:
     """Put the promised percentage in the place of a winner of its group that would give less."""
     promise, group = basis.promise, rules.rules[place].group
     winner = next((n for n in giving if rules.rules[n].group == group), None) if group else None
     if promise is None or winner is None:
         return
     promised = (share(bill.subtotal, promise.basis_points), bill.amounts)
-    bid = next((n for n, (owner, _) in enumerate(claims) if owner == winner), None)
-    if bid is None or rules.rules[winner].discount is None:
-        claims.append((place, promised))
-    elif claims[bid][1][0] < promised[0]:
-        claims[bid] = (place, promised)
-    claims.sort(key=lambda each: each[0])
+    bid = owners.index(winner) if winner in owners and rules.rules[winner].discount else None
+    if bid is not None:
+        if claims[bid][0] >= promised[0]:
+            return
+        del owners[bid], claims[bid]
+    # Behind what the rule itself may claim already, and before the rules with higher numbers.
+    position = sum(1 for n in owners if n <= place)
+    owners.insert(position, place)
+    claims.insert(position, promised)
 
 
 def _promised(rules: RuleSet, basis: Basis, held: int, now: int) -> int | None:
@@ -121,18 +145,17 @@ def _promised(rules: RuleSet, basis: Basis, held: int, now: int) -> int | None:
     return place if place is not None and held >> place & 1 else None
 
 
-def _shipping(rules: RuleSet, basis: Basis, giving: list[int], taken: dict[int, list[Minor]]) -> dict[int, Minor]:
-    """Return what is taken off the shipping, by the rule that takes most, among equals the first."""
-    amount = basis.cart.shipping.amount
+def _shipping(rules: RuleSet, basis: Basis, ships: list[int], taken: dict[int, list[Minor]]) -> dict[int, Minor]:
+    """Return what is taken off the shipping, by the one of ``ships`` that takes most, among equals the first."""
     offers: dict[int, Minor] = {}
-    for n in giving:
-        rule = rules.rules[n]
-        if rule.shipping_basis_points:
-            offers[n] = share(amount, rule.shipping_basis_points)
-            left = remaining(rule.limits, basis.used.get(rule.id, UNUSED)) if rule.limits else None
-            if left is not None:
-                offers[n] = min(offers[n], left - sum(taken.get(n, ())))
-    if not offers:
+    for n in ships:
+        percent, shipping, _ = rules.plans[n]
+        offers[n] = share(basis.cart.shipping.amount, shipping)
+        limits = rules.rules[n].limits if percent is None else None
+        left = remaining(limits, basis.used.get(rules.rules[n].id, UNUSED)) if limits else None
+        if left is not None:
+            offers[n] = min(offers[n], left - sum(taken.get(n, ())))
+    if len(offers) < 2:
         return offers
     best = max(offers, key=lambda n: (offers[n], -n))
     return {best: offers[best]}

@@ -51,23 +51,20 @@ def nearest(rules: RuleSet, earned: Earned, used: Mapping[str, Usage]) -> tuple[
 
 def _conditions(rules: RuleSet, earned: Earned, used: Mapping[str, Usage]) -> Iterator[Shortfall]:
     """Return what is missing to rules that fail by one reachable fact alone."""
-    facts, matcher = earned.bill.facts, rules.matcher
-    for fact, mask in matcher.nearly(facts, facts.now).items():
-        able = mask & ~earned.held
-        value, found = facts[fact], 0
-        while able and found < MOST and isinstance(value, int):
-            step = matcher.next_above(fact, value, able)
-            if step is None:
-                break
-            value, reached = step
-            able &= ~reached
-            later = _raised(facts, fact, value)
-            for n in places(reached):
+    facts = earned.bill.facts
+    wanted = ~earned.held
+    for _ in range(MOST):
+        steps = rules.matcher.steps(facts, facts.now, wanted)
+        for step in steps:
+            wanted &= ~step.rules
+            later = _raised(facts, step.fact, step.value)
+            for n in places(step.rules)[:MOST]:
                 rule = rules.rules[n]
-                missing = _missing(rule, fact, facts)
+                missing = _missing(rule, step.fact, facts)
                 if missing and _would_give(rules, earned, n, later, used):
-                    found += 1
-                    yield Shortfall(rule.id, fact, missing)
+                    yield Shortfall(rule.id, step.fact, missing)
+        if not steps:
+            return
 
 
 def _raised(facts: Facts, fact: str, value: int) -> Facts:

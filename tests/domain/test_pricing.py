@@ -138,5 +138,5 @@ def test_what_was_cut_is_named():
     by_ceiling = settle(billed(cart(1000)), [first, second], 3500)
     by_floor = settle(billed(cart(1000), [600]), [first, second], 10_000)
 
-    assert by_ceiling == ([[300], [50]], [None, "ceiling"])
-    assert by_floor == ([[300], [100]], [None, "margin"])
+    assert by_ceiling == ([[300], [50]], {1: "ceiling"})
+    assert by_floor == ([[300], [100]], {1: "margin"})

@@ -1,18 +1,25 @@
 """The matcher that reads every rule of a set one by one: what the compiled ones are judged by."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from shared.domain.conditions.comparing import turning_points
 from shared.domain.conditions.holding import holds
-from shared.domain.conditions.reasons import unmet
-from shared.domain.conditions.tree import ALWAYS, RAISING, comparisons
+from shared.domain.conditions.reasons import short_by, unmet
+from shared.domain.conditions.tree import ALWAYS
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.facts.gathered import Facts
 from shared.domain.facts.of_cart import BATCH
 
 if TYPE_CHECKING:
     from shared.domain.rules.model import Rule, RuleSet
+
+
+class Step(NamedTuple):
+    """From ``value`` of ``fact`` on, the ``rules`` (a mask) come in."""
+
+    fact: str
+    value: int
+    rules: int
 
 
 class PlainMatcher:
@@ -58,19 +65,18 @@ class PlainMatcher:
                 found[fact] = found.get(fact, 0) | 1 << n
         return found
 
-    def next_above(self, fact: str, value: int, mask: int) -> tuple[int, int] | None:
-        """Return the next value of ``fact`` above ``value`` at which rules of ``mask`` come in, and those rules."""
-        found: dict[int, int] = {}
-        for n in self.bits(mask):
-            points = [
-                point
-                for each in comparisons(self._rules[n].when)
-                if each.fact == fact and each.op in RAISING
-                for point in turning_points(each.op, each.value)
-            ]
-            if points and (start := max(points)) > value:
-                found[start] = found.get(start, 0) | 1 << n
-        return min(found.items(), default=None)
+    def steps(self, facts: Facts, now: int, wanted: int = -1) -> list[Step]:
+        """Return for each reachable fact the next value above its own at which rules of ``wanted`` come in."""
+        steps: list[Step] = []
+        for fact, mask in self.nearly(facts, now).items():
+            found: dict[int, int] = {}
+            for n in self.bits(mask & wanted):
+                missing = [short_by(each, facts) or 0 for each in unmet(self._rules[n].when, facts) or ()]
+                value = facts[fact]
+                if isinstance(value, int):
+                    found[value + max(missing)] = found.get(value + max(missing), 0) | 1 << n
+            steps += [Step(fact, value, rules) for value, rules in sorted(found.items())[:1]]
+        return steps
 
     @staticmethod
     def bits(mask: int) -> Iterator[int]:

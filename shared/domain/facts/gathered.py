@@ -1,5 +1,6 @@
 """The facts of one moment, each computed from the decision's basis when a rule first asks for it."""
 
+from collections.abc import Callable
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
@@ -15,19 +16,19 @@ if TYPE_CHECKING:
 class Facts(dict[str, "Value | None"]):
     """Every fact by name; ``None`` for one that has no value now. ``zone`` is the shop's, for the clock."""
 
-    __slots__ = ("_lines", "_still", "basis", "now", "zone")
+    __slots__ = ("_lines", "basis", "now", "still", "zone")
 
     def __init__(self, basis: "Basis", zone: tzinfo = UTC) -> None:
-        super().__init__()
         self.basis = basis
         self.zone = zone
         self.now = basis.decided_at
         self._lines: tuple[LineFacts, ...] | None = None
-        self._still: Facts | None = None
+        self.still: Facts | None = None
+        """The facts of an earlier moment, of which all hold that time does not change."""
 
     def __missing__(self, name: str) -> "Value | None":
         """Compute the fact ``name``, once."""
-        value = self[name] = self._computed(FACTS[name])
+        value = self[name] = _COMPUTE[name](self)
         return value
 
     @property
@@ -35,7 +36,7 @@ class Facts(dict[str, "Value | None"]):
         """The facts of every line of the cart, in order."""
         if self._lines is None:
             pairs = zip(self.basis.cart.lines, self.basis.floors, strict=True)
-            self._lines = self._still.lines if self._still else tuple(LineFacts(*pair) for pair in pairs)
+            self._lines = self.still.lines if self.still else tuple(LineFacts(*pair) for pair in pairs)
         return self._lines
 
     def origin(self, name: str) -> int | None:
@@ -47,16 +48,34 @@ class Facts(dict[str, "Value | None"]):
         """Return the same facts at ``moment``, with no news but time."""
         later = Facts(self.basis, self.zone)
         later.now = moment
-        later._still = self._still or self
+        later.still = self.still or self
         return later
 
-    def _computed(self, fact: Fact) -> "Value | None":
-        if fact.origin:
-            origin = fact.origin(self.basis)
+
+class _Computations(dict[str, Callable[[Facts], "Value | None"]]):
+    """How each fact is computed, by its name, worked out when it is first asked for: the path of every decision."""
+
+    def __missing__(self, name: str) -> Callable[[Facts], "Value | None"]:
+        computation = self[name] = _computation(FACTS[name])
+        return computation
+
+
+_COMPUTE = _Computations()
+
+
+def _computation(fact: Fact) -> Callable[[Facts], "Value | None"]:
+    origin, of_clock, of = fact.origin, fact.of_clock, fact.of
+    if origin:
+        default, scale_ms = fact.default, fact.scale_ms
+
+        def grown(facts: Facts) -> "Value | None":
+            since = origin(facts.basis)
             # A browser's clock may be ahead of ours.
-            return fact.default if origin is None else max(0, self.now - origin) // fact.scale_ms
-        if fact.of_clock:
-            return fact.of_clock(shown(self.now, self.zone))
-        if self._still:
-            return self._still[fact.name]
-        return fact.of(self.basis) if fact.of else None
+            return default if since is None else max(0, facts.now - since) // scale_ms
+
+        return grown
+    if of_clock:
+        return lambda facts: of_clock(shown(facts.now, facts.zone))
+    if of:
+        return lambda facts: facts.still[fact.name] if facts.still else of(facts.basis)
+    return lambda facts: None  # noqa: ARG005 - a line's fact has no value for the whole cart

@@ -20,7 +20,8 @@ class Bill:
         self.floors = floors
         self.facts = facts
         self.amounts = [line.unit_price * line.quantity for line in cart.lines]
-        self.subtotal = sum(self.amounts)
+        # Nearly every rule asks for it.
+        self.subtotal = facts["cart.subtotal"] = sum(self.amounts)
 
     def meeting(self, lines: Condition | None) -> list[int]:
         """Return the indexes of the lines that meet ``lines``, in order; all of them when it is ``None``."""
@@ -43,6 +44,8 @@ class Bill:
 
     def rooms(self) -> list[Minor]:
         """Return what may be taken off each line at most, down to its floor."""
+        if not any(self.floors):
+            return self.amounts
         return [
             max(0, amount - floor * line.quantity)
             for amount, floor, line in zip(self.amounts, self.floors, self.cart.lines, strict=True)

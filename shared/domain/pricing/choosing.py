@@ -40,31 +40,24 @@ def choose(rules: RuleSet, bill: Bill, able: int, used: Mapping[str, Usage]) -> 
 
     Of two that exclude each other the smaller number stays, and the other's group chooses among the rest.
     """
-    chosen = _once(rules, bill, able, used)
-    while len(chosen) > 1:
+    while True:
+        chosen = places(able & rules.matcher.overrides)
+        for group_mask, group in rules.stacking:
+            mask = able & group_mask
+            if mask:
+                lowest = mask & -mask
+                alone = group is None or mask == lowest
+                chosen.append(lowest.bit_length() - 1 if alone else _best(rules, bill, group, mask, used))
+        if len(chosen) < 2:
+            return chosen
+        chosen.sort()
         loser = _excluded(rules, chosen)
         if loser is None:
-            break
+            return chosen
         able ^= 1 << loser
-        chosen = _once(rules, bill, able, used)
-    return chosen
-
-
-def _once(rules: RuleSet, bill: Bill, able: int, used: Mapping[str, Usage]) -> list[int]:
-    matcher = rules.matcher
-    chosen = places(able & matcher.overrides)
-    for group in rules.groups:
-        mask = able & matcher.group_masks[group.id]
-        if mask:
-            chosen.append(_best(rules, bill, group, mask, used))
-    chosen.sort()
-    return chosen
 
 
 def _best(rules: RuleSet, bill: Bill, group: Group, mask: int, used: Mapping[str, Usage]) -> int:
-    lowest = mask & -mask
-    if group.policy == "first" or mask == lowest:
-        return lowest.bit_length() - 1
     worth = {n: _worth(rules, bill, rules.rules[n], used) for n in places(mask)}
     if group.policy == "best_for_shopper":
         return min(worth, key=lambda n: (-worth[n], n))
@@ -81,12 +74,10 @@ def _worth(rules: RuleSet, bill: Bill, rule: Rule, used: Mapping[str, Usage]) ->
 
 def _excluded(rules: RuleSet, chosen: list[int]) -> int | None:
     """Return the first of ``chosen`` that does not go with one before it, ``None`` when all go together."""
-    for position, n in enumerate(chosen):
-        rule = rules.rules[n]
-        for earlier in chosen[:position] if rule.excludes else ():
-            if rules.rules[earlier].id in rule.excludes:
-                return n
-        for later in chosen[position + 1 :] if rule.excludes else ():
-            if rules.rules[later].id in rule.excludes:
-                return later
-    return None
+    plans = rules.plans
+    losers: list[int] = []
+    for n in chosen:
+        if plans[n].excludes:
+            excluded = rules.rules[n].excludes
+            losers += [max(n, other) for other in chosen if rules.rules[other].id in excluded and other != n]
+    return min(losers, default=None)

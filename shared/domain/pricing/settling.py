@@ -14,43 +14,55 @@ from shared.domain.pricing.claims import Claim
 Cut = Literal["ceiling", "margin"]
 
 
-def settle(
-    bill: Bill, claims: Sequence[Claim], ceiling_basis_points: int
-) -> tuple[list[list[Minor]], list[Cut | None]]:
-    """Return what each claim takes off each line, and what cut it.
+def settle(bill: Bill, claims: Sequence[Claim], ceiling_basis_points: int) -> tuple[list[list[Minor]], dict[int, Cut]]:
+    """Return what each claim takes off each line, and what cut which of them, by their places in ``claims``.
 
     ``claims`` stand in the order of their rules' numbers; the cart's ceiling rounds down. A claim may settle at zero.
     """
-    cuts: list[Cut | None] = [None] * len(claims)
-    amounts = _below_ceiling(claims, bill.subtotal * ceiling_basis_points // 10_000, cuts)
-    parts = [
-        spread(amount, weights, whole) if amount and (whole := sum(weights)) else [0] * len(weights)
-        for amount, (_, weights) in zip(amounts, claims, strict=True)
-    ]
-    # One claim alone never takes more off a line than it costs.
-    if len(parts) > 1 or any(bill.floors):
+    amounts, subtotal = bill.amounts, bill.subtotal
+    cuts: dict[int, Cut] = {}
+    total = 0
+    for amount, _ in claims:
+        total += amount
+    ceiling = subtotal * ceiling_basis_points // 10_000
+    if total > ceiling:
+        claims = _below_ceiling(claims, total - ceiling, cuts)
+    parts: list[list[Minor]] = []
+    of_the_whole = True
+    for amount, weights in claims:
+        if weights is amounts:
+            parts.append(spread(amount, weights, subtotal) if amount else [0] * len(weights))
+        else:
+            of_the_whole = False
+            parts.append(spread(amount, weights, sum(weights)) if amount else [0] * len(weights))
+    if any(bill.floors) or not (len(claims) < 2 or (of_the_whole and _is_roomy(bill, total, len(claims)))):
         _above_floors(bill.rooms(), parts, cuts)
     return parts, cuts
 
 
-def _below_ceiling(claims: Sequence[Claim], ceiling: Minor, cuts: list[Cut | None]) -> list[Minor]:
-    amounts = [amount for amount, _ in claims]
-    excess = sum(amounts) - ceiling
-    n = len(amounts)
+def _is_roomy(bill: Bill, total: Minor, claims: int) -> bool:
+    """Return whether no line can come below zero: each claim takes its share of the line, and less than 1 more."""
+    return min(bill.amounts) * (bill.subtotal - total) >= claims * bill.subtotal
+
+
+def _below_ceiling(claims: Sequence[Claim], excess: Minor, cuts: dict[int, Cut]) -> list[Claim]:
+    kept = list(claims)
+    n = len(kept)
     while excess > 0:
         n -= 1
-        cut = min(excess, amounts[n])
+        amount, weights = kept[n]
+        cut = min(excess, amount)
         if cut:
-            amounts[n] -= cut
+            kept[n] = (amount - cut, weights)
             excess -= cut
             cuts[n] = "ceiling"
-    return amounts
+    return kept
 
 
-def _above_floors(rooms: Sequence[Minor], parts: Sequence[list[Minor]], cuts: list[Cut | None]) -> None:
+def _above_floors(rooms: Sequence[Minor], parts: Sequence[list[Minor]], cuts: dict[int, Cut]) -> None:
     """Take from ``parts`` what is more than a line's room above its floor."""
-    for line, (room, *taken) in enumerate(zip(rooms, *parts, strict=True)):
-        excess = sum(taken) - room
+    for line, taken in enumerate(zip(*parts, strict=True)):
+        excess = sum(taken) - rooms[line]
         n = len(taken)
         while excess > 0:
             n -= 1

@@ -1,14 +1,16 @@
 """A rule set as plain values: what its document says, validated."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from shared.domain.conditions.tree import Condition
-from shared.domain.engine.plain import PlainMatcher
+from shared.domain.engine.matcher import Matcher
 from shared.domain.money import Minor
 from shared.domain.rules.actions import Discount, Gift, Intervention, Texts
+from shared.domain.rules.plans import Plans
 from shared.domain.schedules import Schedule
 
 LANGUAGES = ("it", "en", "pl")
@@ -120,7 +122,7 @@ class RuleSet:
     currency: str
     ceiling_basis_points: int
     offer_ttl_ms: int
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     groups: tuple[Group, ...] = ()
     author: str = ""
@@ -133,13 +135,24 @@ class RuleSet:
         return f"{self.name}@{self.version}"
 
     @cached_property
-    def matcher(self) -> PlainMatcher:
+    def matcher(self) -> Matcher:
         """What tells which rules hold."""
-        return PlainMatcher(self)
+        return Matcher(self.rules, [group.id for group in self.groups])
 
     def place_of(self, rule_id: str) -> int | None:
         """Return where in ``rules`` the rule with this id stands, ``None`` when there is none."""
         return self._places.get(rule_id)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """What pricing needs to know of each rule, by its place."""
+        return Plans(self.rules)
+
+    @cached_property
+    def stacking(self) -> tuple[tuple[int, Group | None], ...]:
+        """The mask of each group's rules, with the group when its policy needs the amounts: all but ``first`` do."""
+        masks = self.matcher.group_masks
+        return tuple((masks[group.id], None if group.policy == "first" else group) for group in self.groups)
 
     @cached_property
     def _places(self) -> dict[str, int]:
