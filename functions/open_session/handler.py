@@ -2,10 +2,11 @@
 
 import secrets
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from annotated_types import MaxLen
 
+from shared.domain.arrivals import arrival, device_of
 from shared.domain.cart import Cart
 from shared.domain.consent import Consent
 from shared.domain.decisions import Basis
@@ -53,7 +54,11 @@ Token = Annotated[str, MaxLen(4096)]
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a storefront says when a shopper arrives."""
+    """What a storefront says when a shopper arrives.
+
+    ``channel`` is how, in its own words (``email``, ``organic``, ``social`` ...). ``device`` not said is what the
+    browser's headers tell.
+    """
 
     publishable_key: Annotated[str, MaxLen(256)]
     visitor_id: Annotated[str, MaxLen(256)] | None = None
@@ -62,6 +67,8 @@ class Opening:
     consent: Consent = Consent()
     locale: Annotated[str, MaxLen(35)] | None = None
     time_zone: Annotated[str, MaxLen(64)] | None = None
+    channel: Annotated[str, MaxLen(32)] | None = None
+    device: Literal["desktop", "mobile", "tablet"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ def open_session(opening: Opening, call: Call) -> Opened:
     link = _link(opening.return_token, keys, now)
     visitor = _visitor(opening.visitor_id, keys)
     left, last_seen_at = _left_cart(link, visitor, opening.consent)
+    last_visit_at = visitor.last_seen_at if opening.consent.allows_analytics else None
     session = Session(
         session_id="s-" + secrets.token_hex(16),
         visitor_id=visitor.visitor_id,
@@ -98,6 +106,13 @@ def open_session(opening: Opening, call: Call) -> Opened:
         time_zone=opening.time_zone,
         customer=customer,
         returned=returned(link, left, last_seen_at, now) if link and left else None,
+        arrival=arrival(
+            channel=opening.channel,
+            device=opening.device or device_of(call.headers),
+            reminded=link is not None,
+            last_seen_at=last_visit_at,
+            purchases=customers.purchases(customer.customer_id) if customer else None,
+        ),
     )
     if left:
         nothing_yet = Observed({}, intent_of(Ledger(), articles=left.cart.quantity))

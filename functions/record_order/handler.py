@@ -65,7 +65,9 @@ def _settle(order: Order, recorded_at: int, now: int) -> None:
     placed_at = recorded_at if order.placed_at is None else order.placed_at
     bought_here = session.visitor_id if session and session.consent.allows_analytics else None
     buyers = {*(customers.visitors_of(customer_id) if customer_id else ()), *((bought_here,) if bought_here else ())}
-    orders.trace(order.order_id, sorted(buyers), customer_id)
+    if customer_id:
+        customers.ordered(customer_id, order.order_id, order.total, placed_at)
+    orders.trace(order.order_id, sorted(buyers))
     carts = {order.session_id}
     for visitor_id in sorted(buyers):
         visitor = visitors.load(visitor_id)

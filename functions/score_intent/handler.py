@@ -45,11 +45,17 @@ def report(call: Call) -> IntentReport:
     seen = _load(call)
     session = seen.session
     verdict = current(session, rule_sets.labelled_or_active)
+    customer, held = session.customer, verdict.held if verdict else ()
     scored = score(seen.ledger, articles=session.cart.quantity if session.cart else None)
     return IntentReport(
         probability=scored.probability,
         profile=verdict.winner.id if verdict and verdict.winner else None,
-        segments=segments(seen.ledger, verdict, session.customer),
+        segments=segments(
+            seen.ledger.count,
+            [rule.id for rule in held],
+            prime=customer is not None and customer.prime,
+            tier=customer.tier if customer else None,
+        ),
         model=scored.model,
         contributions=scored.contributions,
         scored_at=call.now,

@@ -12,13 +12,17 @@ from typing import Any
 from shared.domain.catalogue import EVENT_STAGES, canonical
 from shared.domain.errors import SessionFullError
 from shared.domain.events import Event, EventReceipt, Page, Rejected
-from shared.domain.ledger import TRACE_BYTES, Ledger, Tally, Wish
+from shared.domain.ledger import ITEM_BYTES, TRACE_BYTES, Ledger, PageView, Tally, Wish
 
 MAX_SESSION_EVENTS = 4_000
 MAX_WISHES = 200
+MAX_VIEWED = 200
 LATE_MS = 48 * 3_600_000
 TOO_OLD_MS = 30 * 86_400_000
 AHEAD_MS = 10 * 60_000
+
+# The events that open a page, and its type where the event's name gives it away.
+_PAGES: Mapping[str, str | None] = {"page_view": None, "view_item": "product", "view_cart": "cart"}
 
 _ID_BYTES = 8
 _NO_PLACE = bytes(TRACE_BYTES - _ID_BYTES)
@@ -130,6 +134,8 @@ def _grown(ledger: Ledger, fresh: Sequence[Event], traces: Sequence[bytes]) -> L
         return ledger
     tallies = dict(ledger.tallies)
     wishes = dict(ledger.wishes)
+    viewed = {ledger.viewed[n : n + ITEM_BYTES] for n in range(0, len(ledger.viewed), ITEM_BYTES)}
+    pages = [ledger.page] if ledger.page else []
     for event in fresh:
         name, ts = event.event_name, event.ts
         tally = tallies.get(name) or Tally(0, ts, ts)
@@ -138,9 +144,20 @@ def _grown(ledger: Ledger, fresh: Sequence[Event], traces: Sequence[bytes]) -> L
             for item in event.items:
                 wish = Wish(name == "add_to_wishlist", ts, item.price)
                 wishes[item.item_id] = max(wish, wishes.get(item.item_id, wish), key=lambda each: each.rank)
+        if name in _PAGES:
+            pages.append(PageView(ts, (event.page.type if event.page else None) or _PAGES[name]))
+        if name == "view_item":
+            viewed.update(_hash(item.item_id, ITEM_BYTES) for item in event.items)
     starts = range(0, len(ledger.seen), TRACE_BYTES)
     seen = sorted([*traces, *(ledger.seen[n : n + TRACE_BYTES] for n in starts)])
-    return Ledger(dict(sorted(tallies.items())), _latest(wishes), b"".join(seen))
+    return Ledger(
+        dict(sorted(tallies.items())),
+        _latest(wishes),
+        b"".join(seen),
+        max(pages, key=lambda page: page.rank, default=None),
+        # The smallest stay, so that which items came first makes no difference.
+        b"".join(sorted(viewed)[:MAX_VIEWED]),
+    )
 
 
 def _latest(wishes: Mapping[str, Wish]) -> dict[str, Wish]:

@@ -1,9 +1,10 @@
-"""What a session remembers of the events that it accepted: counts, wishes, and a trace of each."""
+"""What a session remembers of the events that it accepted: counts, wishes, page, items seen, and a trace of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 TRACE_BYTES = 14
+ITEM_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,19 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class PageView:
+    """The page that the shopper opened last, at ``ts``, and its type such as ``product``."""
+
+    ts: int
+    type: str | None = None
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """Decides which of two is the last, in any order of arrival."""
+        return self.ts, self.type or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """The ``events`` item of a session: what was counted, and a trace of each event so that none counts twice.
 
@@ -39,6 +53,9 @@ class Ledger:
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     seen: bytes = b""
+    page: PageView | None = None
+    viewed: bytes = b""
+    """A trace of each item that was viewed, in order; the smallest ones when there are more than are kept."""
 
     @property
     def total(self) -> int:
@@ -46,9 +63,16 @@ class Ledger:
         return len(self.seen) // TRACE_BYTES
 
     @property
-    def facts(self) -> dict[str, int]:
-        """What the rules may ask of the events: how often each happened, by the fact's name."""
-        return {f"session.events.{name}": tally.count for name, tally in self.tallies.items()}
+    def facts(self) -> dict[str, int | str]:
+        """What the rules may ask of the events, by the facts' names: how often each happened, and where we are."""
+        facts: dict[str, int | str] = {f"session.events.{name}": each.count for name, each in self.tallies.items()}
+        if self.viewed:
+            facts["session.items_seen"] = len(self.viewed) // ITEM_BYTES
+        if self.page:
+            facts["session.on_page_ms"] = self.page.ts
+            if self.page.type:
+                facts["session.page_type"] = self.page.type
+        return facts
 
     def count(self, event_name: str) -> int:
         """Return how often ``event_name`` was accepted."""

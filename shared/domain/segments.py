@@ -4,25 +4,28 @@
 events and customer.
 """
 
-from shared.domain.decisions import Verdict
-from shared.domain.ledger import Ledger
-from shared.domain.session import Customer
+from collections.abc import Callable, Iterable
 
 PROFILES = ("high_intent", "high_value", "dormant", "tender")
 MANY_VIEWS = 5
 MANY_CHECKOUTS = 2
 
 
-def segments(ledger: Ledger, verdict: Verdict | None, customer: Customer | None) -> tuple[str, ...]:
-    """Return the names of the session's segments, in alphabetical order; a session may be in several or none."""
-    held = {rule.id for rule in verdict.held} if verdict else set()
-    found = held.intersection(PROFILES)
-    if ledger.count("view_item") >= MANY_VIEWS and not ledger.count("add_to_cart"):
+def segments(
+    counted: Callable[[str], int], held: Iterable[str], *, prime: bool = False, tier: str | None = None
+) -> tuple[str, ...]:
+    """Return the names of the session's segments, in alphabetical order; a session may be in several or none.
+
+    ``counted`` tells how often an event happened, ``held`` names the rules that hold, ``prime`` and ``tier`` are the
+    customer's.
+    """
+    found = set(held).intersection(PROFILES)
+    if counted("view_item") >= MANY_VIEWS and not counted("add_to_cart"):
         found.add("window_shopper")
-    if ledger.count("begin_checkout") >= MANY_CHECKOUTS and not ledger.count("purchase"):
+    if counted("begin_checkout") >= MANY_CHECKOUTS and not counted("purchase"):
         found.add("repeated_checkout")
-    if customer and customer.prime:
+    if prime:
         found.add("prime")
-    if customer and (customer.tier or "").lower() == "vip":
+    if (tier or "").lower() == "vip":
         found.add("vip")
     return tuple(sorted(found))

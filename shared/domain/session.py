@@ -20,7 +20,10 @@ from shared.domain.errors import (
 from shared.domain.facts.catalogue import Observation
 from shared.domain.interventions import GIFT_PROGRESS
 from shared.domain.items import Priced
+from shared.domain.observing import observations
 from shared.domain.rules.model import RuleSet
+from shared.domain.segments import PROFILES
+from shared.domain.sketches import CartSketch
 from shared.domain.usage import Usage
 
 
@@ -47,7 +50,9 @@ class Session:
     """The ``cart`` item of a session. ``basis`` is the current decision's; ``next_check_at`` the moment it may change.
 
     ``submitted`` is the hash of the cart as the browser sent it, which tells a repeated revision from another cart;
-    ``asker`` is the socket that the current decision was answered to directly; the others have it pushed.
+    ``asker`` is the socket that the current decision was answered to directly; the others have it pushed. ``arrival``
+    is what the opening showed, by the facts' names; ``profile`` and ``profiles`` are those of the current decision: the
+    rule that gives its discount, and all profile rules that hold.
     """
 
     session_id: str
@@ -62,6 +67,9 @@ class Session:
     asker: str | None = None
     basis: Basis | None = None
     next_check_at: int | None = None
+    arrival: Mapping[str, Observation] = field(default_factory=dict)
+    profile: str | None = None
+    profiles: tuple[str, ...] = ()
 
     @property
     def cart(self) -> Cart | None:
@@ -71,16 +79,18 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What is known at this moment beside the cart: facts by name, and the intent that the session's events show.
+    """What is known at this moment beside the cart: facts of its events by name, and the intent that these show.
 
     ``used`` is how far the rules with limits are used up, ``codes`` what the shop knows of the entered codes that it
-    issued for one use; both as ``Basis`` keeps them.
+    issued for one use; both as ``Basis`` keeps them. ``carts`` is what the shop's recent carts came to, where
+    that is known.
     """
 
     facts: Mapping[str, Observation]
     intent: Intent
     used: Mapping[str, Usage] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    carts: CartSketch | None = None
 
 
 def check(cart: Cart, currency: str) -> None:
@@ -140,7 +150,7 @@ def receive(
         cart_hash=hashed,
         changed_at=before.changed_at if before and before.cart_hash == hashed else now,
         began_at=before.began_at if before and before.cart.lines else now,
-        observed=_observations(session, observed),
+        observed=observations(session, observed, shopping, before, now),
         promise=returned.promise if returned else None,
         intent=observed.intent,
         grants=before.grants if before else (),
@@ -167,7 +177,7 @@ def wake(
         sequence=before.sequence + 1,
         ruleset=rules.label,
         decided_at=now,
-        observed=_observations(session, observed),
+        observed=observations(session, observed, before.cart, before, now, same_revision=True),
         intent=observed.intent,
         used=observed.used,
         codes=observed.codes,
@@ -198,7 +208,7 @@ def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet
         sequence=1,
         decided_at=now,
         locale=session.locale,
-        observed=_observations(session, observed),
+        observed=observations(session, observed, earlier.cart, earlier, now),
         intent=observed.intent,
         promise=returned.promise if returned else None,
         grants=(),
@@ -229,18 +239,16 @@ def may_come_back(session: Session | None) -> bool:
     return bool(session and session.cart and session.cart.lines and session.consent.allows_analytics)
 
 
-def _observations(session: Session, observed: Observed) -> Mapping[str, Observation]:
-    """Return what is known of session and customer, by the facts' names."""
-    known = dict(observed.facts)
-    if session.returned:
-        known["session.returned_after_ms"] = session.returned.after_ms
-    if session.customer and session.customer.prime:
-        known["customer.prime"] = True
-    return known
-
-
 def _moved(session: Session, verdict: Verdict, submitted: str, asker: str | None = None) -> tuple[Session, Verdict]:
-    moved = replace(session, basis=verdict.basis, submitted=submitted, asker=asker, next_check_at=verdict.next_check_at)
+    moved = replace(
+        session,
+        basis=verdict.basis,
+        submitted=submitted,
+        asker=asker,
+        next_check_at=verdict.next_check_at,
+        profile=verdict.winner.id if verdict.winner else None,
+        profiles=tuple(rule.id for rule in verdict.held if rule.id in PROFILES),
+    )
     return moved, verdict
 
 

@@ -29,7 +29,7 @@ _VISITOR_KINDS = {
     "reminder": "reminders",
     "order": "order_traces",
 }
-_CUSTOMER_KINDS = {"state": "customers", "visitor": "links", "order": "order_traces"}
+_CUSTOMER_KINDS = {"state": "customers", "purchases": "purchases", "visitor": "links", "order": "order_traces"}
 
 
 class ErasureStore:

@@ -45,11 +45,11 @@ class OrderStore:
             return self._seen(order)
         return Recorded(is_new=True, recorded_at=now, is_settled=False)
 
-    def trace(self, order_id: str, visitor_ids: list[str], customer_id: str | None) -> None:
-        """Remember whose order it is."""
-        buyers = [f"visitor#{visitor_id}" for visitor_id in visitor_ids]
-        for pk in [*buyers, *([f"customer#{customer_id}"] if customer_id else [])]:
-            self._table.client.put_item(TableName=self._table.name, Item=key(pk, f"order#{order_id}"))
+    def trace(self, order_id: str, visitor_ids: list[str]) -> None:
+        """Remember which visitors' order it is; a customer's is remembered where it is counted."""
+        for visitor_id in visitor_ids:
+            item = key(f"visitor#{visitor_id}", f"order#{order_id}")
+            self._table.client.put_item(TableName=self._table.name, Item=item)
 
     def settled(self, order_id: str, now: int) -> None:
         """Remember that all was done that follows from the order."""

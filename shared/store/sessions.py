@@ -12,13 +12,13 @@ Sockets are a set beside the cart's state, which ``shared.store.sockets`` writes
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from shared.domain.errors import BusyError, SessionGoneError
 from shared.domain.ledger import Ledger
 from shared.domain.session import Session
 from shared.store.schema import DUE_INDEX, FOLLOWED_ATTRIBUTE
-from shared.store.states import SESSION, TALLIES, WISHES
+from shared.store.states import PAGE, SESSION, TALLIES, WISHES
 from shared.store.table import Attributes, Table, key, number, packed, unpacked
 
 ACTIVE_SHARDS = 8
@@ -101,8 +101,9 @@ class SessionStore:
     def save_ledger(self, ledger: Ledger, session: Session, seen: int, now: int) -> bool:
         """Write the session's events and return ``True``, or ``False`` when their version is not ``seen`` any more."""
         attributes: Attributes = {
-            "state": {"B": packed([TALLIES.pack(ledger.tallies), WISHES.pack(ledger.wishes)])},
+            "state": {"B": packed(_plain_ledger(ledger))},
             "seen": {"B": ledger.seen},
+            "viewed": {"B": ledger.viewed},
             "version": number(seen + 1),
             "visitor_id": {"S": session.visitor_id},
             "expires_at": number(_kept_until(session)),
@@ -205,8 +206,19 @@ def session_of(item: Attributes) -> Session:
 
 def ledger_of(item: Attributes) -> Ledger:
     """Return the ledger that an ``events`` item holds."""
-    tallies, wishes = unpacked(item["state"]["B"])
-    return Ledger(TALLIES.unpack(tallies), WISHES.unpack(wishes), bytes(item["seen"]["B"]))
+    tallies, wishes, *page = unpacked(item["state"]["B"])
+    return Ledger(
+        TALLIES.unpack(tallies),
+        WISHES.unpack(wishes),
+        bytes(item["seen"]["B"]),
+        PAGE.unpack(page[0]) if page else None,
+        bytes(item["viewed"]["B"]) if "viewed" in item else b"",
+    )
+
+
+def _plain_ledger(ledger: Ledger) -> list[Any]:
+    plain = [TALLIES.pack(ledger.tallies), WISHES.pack(ledger.wishes)]
+    return [*plain, PAGE.pack(ledger.page)] if ledger.page else plain
 
 
 def _cart_attributes(session: Session, version: int, now: int) -> Attributes:

@@ -4,13 +4,15 @@ A new field is added at the end of its row, whatever its place in the class, and
 before is still read. ``tests/store/test_states.py`` fails as long as a field is missing here.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
+from shared.domain.arrivals import ARRIVAL
 from shared.domain.cart import Cart, Line, Shipping
 from shared.domain.consent import Consent
 from shared.domain.decisions import Basis, Grant, Intent, Promise
 from shared.domain.items import Message
-from shared.domain.ledger import Tally, Wish
+from shared.domain.ledger import PageView, Tally, Wish
 from shared.domain.session import Customer, Return, Session
 from shared.domain.usage import Usage
 from shared.store.rows import OBSERVATIONS, TUPLE, Row, by_name, many
@@ -57,10 +59,19 @@ BASIS = Row(
 
 TALLIES = by_name(Row(Tally, "count", "first_at", "last_at"))
 WISHES = by_name(Row(Wish, "added", "ts", "price"))
+PAGE = Row(PageView, "ts", "type")
+
+
+def _arrival(observed: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: observed[name] for name in ARRIVAL if name in observed}
 
 
 class SessionRow(Row):
-    """A session's row, with nothing in it twice: its id, and the cart's hash when the browser's cart is the shop's."""
+    """A session's row, with nothing in it twice.
+
+    Its id, and what the shopper's arrival showed, are the decision's too; so is the cart's hash when the browser's cart
+    is the shop's.
+    """
 
     def pack(self, value: Session) -> list[Any]:
         """Return ``value`` as a row of plain JSON values."""
@@ -70,6 +81,8 @@ class SessionRow(Row):
                 row[_BASIS][_SESSION_ID] = None
             if value.basis.cart_hash == value.submitted:
                 row[_SUBMITTED] = None
+            if len(row) > _ARRIVAL and _arrival(value.basis.observed) == value.arrival:
+                row[_ARRIVAL] = None
         return row
 
     def unpack(self, row: list[Any]) -> Session:
@@ -79,6 +92,8 @@ class SessionRow(Row):
                 basis[_SESSION_ID] = row[0]
             if row[_SUBMITTED] is None:
                 row[_SUBMITTED] = basis[_CART_HASH]
+            if len(row) > _ARRIVAL and row[_ARRIVAL] is None:
+                row[_ARRIVAL] = _arrival(basis[_OBSERVED]) if len(basis) > _OBSERVED else {}
         return super().unpack(row)
 
 
@@ -96,7 +111,12 @@ SESSION = SessionRow(
     "asker",
     ("basis", BASIS),
     "next_check_at",
+    ("arrival", OBSERVATIONS),
+    "profile",
+    ("profiles", TUPLE),
 )
 
 _BASIS, _SUBMITTED = SESSION.names.index("basis"), SESSION.names.index("submitted")
+_ARRIVAL = SESSION.names.index("arrival")
+_OBSERVED = BASIS.names.index("observed")
 _SESSION_ID, _CART_HASH = BASIS.names.index("session_id"), BASIS.names.index("cart_hash")

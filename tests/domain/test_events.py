@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import SessionFullError
 from shared.domain.events import Event, EventItem, EventReceipt, Page, Rejected
-from shared.domain.ingestion import MAX_WISHES, Accepted, accept, lake_row
-from shared.domain.ledger import Ledger, Tally, Wish
+from shared.domain.ingestion import MAX_VIEWED, MAX_WISHES, Accepted, accept, lake_row
+from shared.domain.ledger import Ledger, PageView, Tally, Wish
 from tests.factories import DAY, HOUR, MINUTE, NOW
 
 
@@ -224,3 +224,38 @@ def test_the_counts_add_up_to_the_batch(steps: list[Any], size: int, allowed: bo
         assert counted == len(batch)
         assert receipt.accepted == len(fresh)
         assert receipt.late <= receipt.accepted
+
+
+def view(number: int, item_id: str, **changes: Any) -> Event:
+    return event(number, items=(EventItem(item_id),), **changes)
+
+
+def test_rules_may_ask_how_often_each_event_happened_and_how_many_items_were_seen() -> None:
+    ledger, _ = sent(view(1, "sku-1"), view(2, "sku-2"), view(3, "sku-1"), event(4, "scroll"))
+
+    assert ledger.facts == {
+        "session.events.scroll": 1,
+        "session.events.view_item": 3,
+        "session.items_seen": 2,
+        "session.on_page_ms": NOW - MINUTE,
+        "session.page_type": "product",
+    }
+
+
+def test_the_page_is_the_one_opened_last_in_whatever_order_they_arrive() -> None:
+    listing = event(1, "page_view", ts=NOW - 9, page=Page("listing"))
+    product = event(2, ts=NOW - 5, page=Page("product"))
+    untyped = event(3, "page_view", ts=NOW - 2)
+
+    assert sent(product, listing)[0].page == PageView(NOW - 5, "product")
+    assert sent(untyped, product)[0].page == PageView(NOW - 2)
+    assert sent(listing, to=sent(product)[0])[0].page == PageView(NOW - 5, "product")
+
+
+def test_items_seen_are_counted_to_two_hundred_and_in_any_order() -> None:
+    views = [view(n, f"sku-{n}") for n in range(MAX_VIEWED + 50)]
+
+    forwards, backwards = sent(*views)[0], sent(*reversed(views))[0]
+
+    assert forwards == backwards
+    assert forwards.facts["session.items_seen"] == MAX_VIEWED

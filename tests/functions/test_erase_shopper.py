@@ -49,7 +49,8 @@ class Shop:
         self.reminders.wished(WishAdded(Wished("sku-9", NOW, 990), wish), NOW)
         order = Order("o-1", "EUR", (OrderLine("l-0", "sku-0", 1, 3500),), 3500, NOW, "s-0", "customer-1", "c-1")
         orders.record(order, NOW)
-        orders.trace("o-1", ["v-1"], "customer-1")
+        orders.trace("o-1", ["v-1"])
+        customers.ordered("customer-1", "o-1", 7590, NOW)
 
     def ask(self, **who: str) -> tuple[int, dict[str, Any]]:
         return answer(self.eraser.handler, "POST /v1/privacy/erasure", who)
@@ -132,6 +133,7 @@ def test_the_receipt_counts_what_was_deleted_and_says_what_remains(shop: Shop) -
         "links": 1,
         "order_traces": 2,
         "profiles": 1,
+        "purchases": 1,
         "reminders": 2,
         "session_traces": 2,
         "sessions": 2,

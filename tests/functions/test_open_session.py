@@ -175,3 +175,35 @@ def test_prime_is_true_or_it_is_not():
     answer = opened(customer_token=sign(claims, KEYS["customer_secret"]))
 
     assert function.sessions.load(answer["session_id"]).session.customer.prime is False
+
+
+def observed(answer):
+    return function.sessions.load(answer["session_id"]).session.arrival
+
+
+def test_a_shopper_arrives_by_a_channel_on_a_device():
+    assert observed(opened(channel="Email", device="tablet")) == {
+        "session.channel": "email",
+        "session.device": "tablet",
+    }
+
+
+def test_a_visitor_who_consents_is_known_to_return(clock):
+    known = visitor()
+    clock.move(NOW + 8 * DAY)
+
+    again = observed(opened(visitor_id=known, consent=ALL_GRANTED))
+
+    assert again == {"session.returning": True, "customer.since_last_visit_ms": NOW}
+    assert observed(opened(visitor_id=known)) == {}
+
+
+def test_a_customers_orders_are_known_from_the_beginning():
+    function.customers.ordered("customer-1", "o-1", 4590, NOW - DAY)
+    token = sign({"sub": "customer-1", "aud": "microlift", "exp": NOW // 1000 + 60}, KEYS["customer_secret"])
+
+    assert observed(opened(customer_token=token)) == {
+        "customer.orders": 1,
+        "customer.lifetime_value": 4590,
+        "customer.since_last_order_ms": NOW - DAY,
+    }

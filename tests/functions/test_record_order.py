@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.arrivals import Purchases
 from shared.domain.session import Customer
 from tests.aws import lake_rows
 from tests.factories import DAY, GRANTED, HOUR, KEYS, NOW, basis, cart, session
@@ -159,3 +160,11 @@ def test_without_consent_the_visitor_is_not_written(shop: Shop) -> None:
 
     assert shop.recorder.visitors.everything("v-2") == []
     assert lake_rows()[0]["session_id"] is None
+
+
+def test_an_order_told_twice_counts_once_for_the_customer(shop: Shop) -> None:
+    shop.order()
+    shop.order()
+    shop.order(order_id="o-2", session_id=None, customer_id="customer-1", total=1000)
+
+    assert shop.recorder.customers.purchases("customer-1") == Purchases(2, 8590, NOW + HOUR)

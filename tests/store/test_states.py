@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from shared.domain.consent import Consent
 from shared.domain.decisions import Basis, Grant, Intent
 from shared.domain.items import Item
-from shared.domain.ledger import Ledger, Tally, Wish
+from shared.domain.ledger import Ledger, PageView, Tally, Wish
 from shared.domain.session import Customer, Session
 from shared.domain.usage import Usage
 from shared.store import items, states
 from shared.store.rows import TUPLE, Row
-from shared.store.sessions import ledger_of
+from shared.store.sessions import SessionStore, ledger_of
 from shared.store.table import PLAIN_BYTES, StateError, packed, unpacked
 from tests.factories import GRANTED, NOW, basis, cart, session
 
@@ -74,6 +74,25 @@ def test_every_ledger_comes_back_as_it_was_stored(tallies: dict[str, Tally], wis
     raw = packed([states.TALLIES.pack(tallies), states.WISHES.pack(wishes)])
 
     assert ledger_of({"state": {"B": raw}, "seen": {"B": b"trace"}}) == Ledger(tallies, wishes, b"trace")
+
+
+def test_a_ledgers_page_and_items_come_back(table: Any) -> None:
+    sessions, state = SessionStore(table, print), session(consent=GRANTED)
+    ledger = Ledger({"view_item": Tally(1, NOW, NOW)}, {}, b"trace", PageView(NOW, "product"), b"item")
+    sessions.create(state, NOW)
+
+    sessions.save_ledger(ledger, state, 0, NOW)
+
+    assert sessions.load("s-0").ledger == ledger
+
+
+def test_what_an_arrival_showed_is_stored_once() -> None:
+    arrival = {"session.channel": "email", "session.device": "mobile", "customer.orders": 3}
+    made = basis(cart(4000), observed={**arrival, "session.events.scroll": 2})
+    state = session(arrival=arrival, basis=made, profile="tender", profiles=("tender",))
+
+    assert states.SESSION.write(state).count(b"session.channel") == 1
+    assert states.SESSION.read(states.SESSION.write(state)) == state
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.shape.__name__)

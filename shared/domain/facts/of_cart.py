@@ -67,7 +67,7 @@ CART_FACTS = (
         unit="per cent",
         source="shop",
         example=80,
-        meaning="how many of 100 recent carts of the shop came to less; none before the shop has had 100",
+        meaning="how many of 100 recent carts of the shop came to less; none before it has had some 100 carts",
         optional=True,
         of=observed("cart.percentile"),
     ),
