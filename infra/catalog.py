@@ -75,7 +75,7 @@ FUNCTIONS: Final = (
         name="open_session",
         does="Opens a shopper's session and signs its token.",
         http=("POST /v1/sessions",),
-        table=("BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem"),
+        table=("BatchGetItem", "BatchWriteItem", "GetItem", "Query", "UpdateItem"),
         reads_keys=True,
         settings=("ALLOWED_ORIGINS", "SOCKET_URL", *SHOP),
     ),

@@ -1,6 +1,7 @@
 """Open a session: a publishable key for a token, and the cart that the visitor or a reminder's link brings back."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -22,6 +23,8 @@ from shared.domain.opening import (
     returned,
     session_end,
 )
+from shared.domain.redeeming import counts_people, person_of
+from shared.domain.rules.model import RuleSet
 from shared.domain.session import Customer, Observed, Session, restore
 from shared.domain.visitor import Visitor
 from shared.edge.callers import session_token
@@ -34,15 +37,19 @@ from shared.edge.origins import check_origin
 from shared.edge.settings import settings
 from shared.edge.tokens import is_visitor_id, same, verify, visitor_id
 from shared.store.customers import CustomerStore
+from shared.store.openings import OpeningStore
 from shared.store.rulesets import RuleSets
 from shared.store.sessions import SessionStore
 from shared.store.table import Table
+from shared.store.usage import UsageStore
 from shared.store.visitors import VisitorStore
 
 table = Table(settings.table_name)
 sessions = SessionStore(table, pause)
 visitors = VisitorStore(table)
 customers = CustomerStore(table)
+openings = OpeningStore(table, pause)
+usage = UsageStore(table, pause, real_now, rule_set_failed)
 rule_sets = RuleSets(
     table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
 )
@@ -94,9 +101,10 @@ def open_session(opening: Opening, call: Call) -> Opened:
         raise UnauthorizedError("the publishable key is not this shop's")
     customer = _customer(opening.customer_token, keys, now)
     link = _link(opening.return_token, keys, now)
-    visitor = _visitor(opening.visitor_id, keys)
+    visitor, known = _visitor(opening.visitor_id, keys)
     left, last_seen_at = _left_cart(link, visitor, opening.consent)
     last_visit_at = visitor.last_seen_at if opening.consent.allows_analytics else None
+    rules = rule_sets.active()
     session = Session(
         session_id="s-" + secrets.token_hex(16),
         visitor_id=visitor.visitor_id,
@@ -113,12 +121,12 @@ def open_session(opening: Opening, call: Call) -> Opened:
             last_seen_at=last_visit_at,
             purchases=customers.purchases(customer.customer_id) if customer else None,
         ),
+        used_before=_used_before(rules, customer, visitor, opening.consent),
     )
     if left:
         nothing_yet = Observed({}, intent_of(Ledger(), articles=left.cart.quantity))
-        session = restore(session, left, nothing_yet, rule_sets.active(), now)
-    sessions.create(session, now)
-    _remember(session, visitor, customer, now)
+        session = restore(session, left, nothing_yet, rules, now)
+    _keep(session, visitor, now, known=known)
     token = session_token(
         session.session_id, visitor.visitor_id, now=now, expires_at=session.expires_at, secret=keys.token_secret
     )
@@ -139,10 +147,20 @@ def _link(token: str | None, keys: Keys, now: int) -> ReturnLink | None:
         return None
 
 
-def _visitor(candidate: str | None, keys: Keys) -> Visitor:
+def _visitor(candidate: str | None, keys: Keys) -> tuple[Visitor, bool]:
+    """Return who comes, and whether they may have been here before."""
     if candidate and is_visitor_id(candidate, keys.token_secret):
-        return visitors.load(candidate)
-    return Visitor(visitor_id(secrets.token_hex(12), keys.token_secret))
+        return visitors.load(candidate), True
+    return Visitor(visitor_id(secrets.token_hex(12), keys.token_secret)), False
+
+
+def _used_before(rules: RuleSet, customer: Customer | None, visitor: Visitor, consent: Consent) -> Mapping[str, int]:
+    """Return how often the shopper redeemed each rule, where a limit wants to know and consent lets us."""
+    if not counts_people(rules):
+        return {}
+    known = visitor.visitor_id if consent.allows_analytics else None
+    person = person_of(customer.customer_id if customer else None, known)
+    return usage.of_person(person) if person else {}
 
 
 def _left_cart(link: ReturnLink | None, visitor: Visitor, consent: Consent) -> tuple[Basis | None, int | None]:
@@ -158,14 +176,11 @@ def _left_cart(link: ReturnLink | None, visitor: Visitor, consent: Consent) -> t
     return (basis, owner.last_seen_at) if can_come_back(basis) else (None, None)
 
 
-def _remember(session: Session, visitor: Visitor, customer: Customer | None, now: int) -> None:
-    """Keep what consent allows: with ``analytics_storage`` the visit; without it nothing, and what was is forgotten."""
+def _keep(session: Session, visitor: Visitor, now: int, *, known: bool) -> None:
+    """Write the session, and keep of the visit what consent allows: without ``analytics_storage`` nothing."""
     changed = session.consent if session.consent != visitor.consent else None
+    openings.write(session, now, known=known, consent=changed)
     if session.consent.allows_analytics:
-        who = customer.customer_id if customer else None
-        visitors.greet(visitor.visitor_id, session.session_id, who, now, consent=changed)
-        if customer:
-            customers.link(customer.customer_id, visitor.visitor_id)
         return
     if visitor.consent.allows_analytics:
         visitors.forget(visitor.visitor_id)

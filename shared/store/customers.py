@@ -35,7 +35,7 @@ class CustomerStore:
 
     def link(self, customer_id: str, visitor_id: str) -> None:
         """Remember that the customer was seen as this visitor; twice is once."""
-        self._table.client.put_item(TableName=self._table.name, Item=key(_pk(customer_id), f"visitor#{visitor_id}"))
+        self._table.client.put_item(TableName=self._table.name, Item=link_between(customer_id, visitor_id))
 
     def ordered(self, customer_id: str, order_id: str, total: Minor, placed_at: int) -> None:
         """Count an order of ``total``, placed at ``placed_at``; twice is once.
@@ -91,6 +91,11 @@ class CustomerStore:
             ConsistentRead=True,
         )
         return [item for page in pages for item in page["Items"]]
+
+
+def link_between(customer_id: str, visitor_id: str) -> Attributes:
+    """Return the item that says that the customer was seen as this visitor."""
+    return key(_pk(customer_id), f"visitor#{visitor_id}")
 
 
 def _pk(customer_id: str) -> str:

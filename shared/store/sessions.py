@@ -52,8 +52,7 @@ class SessionStore:
 
     def create(self, session: Session, now: int) -> None:
         """Write a session that did not exist."""
-        item = key(_pk(session.session_id), "cart") | _cart_attributes(session, 1, now)
-        self._table.client.put_item(TableName=self._table.name, Item=item)
+        self._table.client.put_item(TableName=self._table.name, Item=opened(session, now))
 
     def load(self, session_id: str) -> Loaded:
         """Return the session; raise ``SessionGoneError`` when it is gone."""
@@ -197,6 +196,11 @@ def loaded(cart: Attributes, events: Attributes | None) -> Loaded:
         ledger_version,
         tuple(cart.get("sockets", {}).get("SS", ())),
     )
+
+
+def opened(session: Session, now: int) -> Attributes:
+    """Return the item of a session that did not exist."""
+    return key(_pk(session.session_id), "cart") | _cart_attributes(session, 1, now)
 
 
 def session_of(item: Attributes) -> Session:

@@ -42,11 +42,12 @@ class VisitorStore:
 
         ``consent`` is given when it is not the one that is known.
         """
-        seen = {"last_seen_at": number(now)} | ({"customer_id": {"S": customer_id}} if customer_id else {})
-        self._set(visitor_id, seen, now, consent)
-        trace = key(f"visitor#{visitor_id}", f"session#{session_id}")
-        trace["expires_at"] = number(now // 1000 + TRACE_KEPT_S)
-        self._table.client.put_item(TableName=self._table.name, Item=trace)
+        self.seen(visitor_id, customer_id, now, consent=consent)
+        self._table.client.put_item(TableName=self._table.name, Item=trace(visitor_id, session_id, now))
+
+    def seen(self, visitor_id: str, customer_id: str | None, now: int, *, consent: Consent | None = None) -> None:
+        """Remember the visit as ``greet`` does, but not its session."""
+        self._set(visitor_id, _seen(customer_id, now), now, consent)
 
     def consented(self, visitor_id: str, consent: Consent, now: int) -> None:
         """Keep the consent given at ``now``, as the current one and in the history."""
@@ -97,8 +98,7 @@ class VisitorStore:
         if consent:
             attributes["consent"] = {"B": CONSENT.write(consent)}
             history = ", consent_history = list_append(if_not_exists(consent_history, :none), :entry)"
-            moment = {"M": {"at": number(now), "consent": attributes["consent"]}}
-            entry = {":none": {"L": []}, ":entry": {"L": [moment]}}
+            entry = {":none": {"L": []}, ":entry": _history(attributes["consent"], now)}
         self._table.client.update_item(
             TableName=self._table.name,
             Key=_profile(visitor_id),
@@ -118,6 +118,26 @@ def visitor_of(visitor_id: str, item: Attributes) -> Visitor:
         customer_id=known.get("customer_id"),
         last_purchase_at=known.get("last_purchase_at"),
     )
+
+
+def first_profile(visitor_id: str, customer_id: str | None, consent: Consent, now: int) -> Attributes:
+    """Return the profile of a visitor who was never here before."""
+    given = {"B": CONSENT.write(consent)}
+    kept = {"expires_at": number(now // 1000 + KEPT_S), "consent": given, "consent_history": _history(given, now)}
+    return _profile(visitor_id) | _seen(customer_id, now) | kept
+
+
+def trace(visitor_id: str, session_id: str, now: int) -> Attributes:
+    """Return the item by which a visitor's session is found again when it is to be erased."""
+    return key(f"visitor#{visitor_id}", f"session#{session_id}") | {"expires_at": number(now // 1000 + TRACE_KEPT_S)}
+
+
+def _seen(customer_id: str | None, now: int) -> Attributes:
+    return {"last_seen_at": number(now)} | ({"customer_id": {"S": customer_id}} if customer_id else {})
+
+
+def _history(consent: dict[str, bytes], now: int) -> dict[str, list[Attributes]]:
+    return {"L": [{"M": {"at": number(now), "consent": consent}}]}
 
 
 def _profile(visitor_id: str) -> Attributes:
