@@ -58,5 +58,5 @@ def _observed(observed: Mapping[str, Any], now: int) -> Mapping[str, Observation
     for name, value in observed.items():
         fact = FACTS.get(name)
         running = fact is not None and fact.running and type(value) is int
-        found[name] = now - value if running else tuple(value) if isinstance(value, list) else value
+        found[name] = now - value * fact.scale_ms if running else tuple(value) if isinstance(value, list) else value
     return found

@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, cast
 
 from shared.domain.answers import Decision
+from shared.domain.cart import Cart
 from shared.domain.conditions.holding import holds
-from shared.domain.conditions.reasons import explained
+from shared.domain.conditions.reasons import explained, plain
 from shared.domain.decisions import Verdict
 from shared.domain.facts.gathered import Facts
 from shared.domain.money import Minor
@@ -50,15 +51,22 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedDecision(Decision):
-    """A decision, and every rule of its rule set."""
+    """A decision, every rule of its rule set, and what was decided on, so that it can be tried with other rules.
+
+    ``cart`` is at the shop's prices; ``observed`` has the facts of session and customer that are not a new shopper's.
+    """
 
     explanation: tuple[Explanation, ...]
+    cart: Cart
+    observed: Mapping[str, Any]
 
 
 def with_reasons(decision: Decision, rules: RuleSet, verdict: Verdict) -> ExplainedDecision:
     """Return ``decision`` with its reasons."""
     members = {each.name: getattr(decision, each.name) for each in fields(decision)}
-    return ExplainedDecision(**members, explanation=explain(rules, verdict))
+    basis, facts = verdict.basis, Facts(verdict.basis, rules.zone)
+    observed = {name: plain(facts[name]) for name in basis.observed}
+    return ExplainedDecision(**members, explanation=explain(rules, verdict), cart=basis.cart, observed=observed)
 
 
 def explain(rules: RuleSet, verdict: Verdict) -> tuple[Explanation, ...]:
