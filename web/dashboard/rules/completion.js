@@ -3,17 +3,17 @@
 import { startCompletion } from "../vendor/editor.js";
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
-import { everything, placeAt, saying } from "./places.js";
-import { membersOf, schemasAt, typesOf, valuesOf } from "./schema.js";
+import { around, everything, placeAt, saying } from "./places.js";
+import { membersOf, openTo, schemasAt, typesOf, valuesOf } from "./schema.js";
 
 const BLANKS = { object: "{}", array: "[]", string: '""' };
 
 /** Returns the text that a fresh member starts with, and how far from its end the cursor belongs. */
-function start(schema) {
-  const [only, ...more] = valuesOf([schema]).filter((each) => each.certain);
-  if (only && !more.length) return [JSON.stringify(only.value), 0];
-  const [type] = typesOf([schema]);
-  const blank = BLANKS[type] ?? (schema.enum?.every((value) => typeof value === "string") ? '""' : "");
+function start(schemas) {
+  const sure = valuesOf(schemas).filter((each) => each.certain);
+  if (sure.length === 1) return [JSON.stringify(sure[0].value), 0];
+  const [type] = typesOf(schemas);
+  const blank = BLANKS[type] ?? (sure.length && sure.every(({ value }) => typeof value === "string") ? '""' : "");
   return [blank, blank.length / 2];
 }
 
@@ -27,17 +27,18 @@ function writes(text, back, again = false) {
   };
 }
 
-const kindOf = (schema) => [schema.type ?? ""].flat().join(", ");
-
 function keys(root, state, place) {
-  const present = new Set(Object.keys(saying(state, place.object, place.property) ?? {}));
-  const schemas = schemasAt(root, place.path, everything(state, place.property));
-  const finished = /^\s*:/.test(state.doc.sliceString(place.to, place.to + 20));
-  const follows = !finished && /^\s*"/.test(state.doc.sliceString(place.to, place.to + 200));
+  const rest = state.doc.sliceString(place.to, place.to + 200);
+  const finished = /^\s*:/.test(rest);
+  const document = finished ? everything(state, place.property) : around(state, place);
+  const present = new Set(Object.keys(place.path.reduce((value, step) => value?.[step], document) ?? {}));
+  const schemas = schemasAt(root, place.path, document);
+  const comma = finished || !/^\s*"/.test(rest) ? "" : /^\s/.test(rest) ? "," : ", ";
   return membersOf(root, schemas).filter(({ name }) => !present.has(name)).map(({ name, schema, required }) => {
-    const [blank, back] = start(schema);
-    const text = finished ? JSON.stringify(name) : `${JSON.stringify(name)}: ${blank}${follows ? "," : ""}`;
-    return { label: name, type: "property", detail: kindOf(schema), info: schema.description, boost: required ? 2 : 0, apply: writes(text, finished ? 0 : back + (follows ? 1 : 0), !finished && blank !== "{}" && blank !== "[]") };
+    const open = openTo(root, schema);
+    const [blank, back] = start(open);
+    const text = finished ? JSON.stringify(name) : `${JSON.stringify(name)}: ${blank}${comma}`;
+    return { label: name, type: "property", detail: typesOf(open).join(", "), info: schema.description, boost: required ? 2 : 0, apply: writes(text, finished ? 0 : back + comma.length, !finished && blank !== "") };
   });
 }
 
@@ -51,7 +52,8 @@ function fromDocument(document, path) {
 
 function values(root, state, place) {
   const document = everything(state, place.property);
-  const schemas = schemasAt(root, place.path, document);
+  // A kind decides what else there may be, so every kind is offered, whatever stands beside it.
+  const schemas = schemasAt(root, place.path, place.path.at(-1) === "type" ? undefined : document);
   const options = [...valuesOf(schemas), ...fromDocument(document, place.path)].filter(({ value }) => value !== undefined && (!place.within || typeof value === "string"));
   const named = options.map(({ value, description, certain }) => ({
     label: typeof value === "string" ? value : JSON.stringify(value), type: "enum", detail: certain === false ? t("editor.example") : undefined, info: description, apply: writes(JSON.stringify(value), 0),

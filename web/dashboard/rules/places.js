@@ -1,8 +1,10 @@
 /** Where in a JSON text a path leads, and which path a place in the text has: by CodeMirror's syntax tree. */
 
-import { ensureSyntaxTree, syntaxTree } from "../vendor/editor.js";
+import { EditorState, ensureSyntaxTree, json, syntaxTree } from "../vendor/editor.js";
 
 const PATIENCE_MS = 2000;
+const LARGE = 300_000;
+const WRITTEN = new Set(["Object", "Array", "Property", "PropertyName", "String", "Number", "True", "False", "Null"]);
 const VALUES = new Set(["Object", "Array", "String", "Number", "True", "False", "Null"]);
 
 const textOf = (state, node) => state.doc.sliceString(node.from, node.to);
@@ -67,6 +69,13 @@ export function saying(state, node, without = null) {
 
 export const everything = (state, without = null) => saying(state, rootOf(state), without);
 
+/** Returns what the document says without the member that is being begun: unfinished, it would hide its neighbours. */
+export function around(state, { within, property }) {
+  if (!within || state.doc.length > LARGE) return everything(state, property);
+  const text = state.doc.sliceString(0, within.from) + state.doc.sliceString(within.to);
+  return everything(EditorState.create({ doc: text, extensions: [json()] }));
+}
+
 /** Returns the path to a node's own value: for a property, to its parent's member. */
 function pathTo(state, node) {
   const path = [];
@@ -84,8 +93,9 @@ function pathTo(state, node) {
 export function placeAt(state, pos, side = -1) {
   const tree = ensureSyntaxTree(state, Math.min(state.doc.length, pos + 2000), 200) ?? syntaxTree(state);
   let node = tree.resolveInner(pos, side);
-  if (node.type.isError) node = node.parent;
-  if (!node) return null;
+  // Commas, colons, brackets and what is wrong belong to what they stand in; behind its end, to what that stands in.
+  while (node && !WRITTEN.has(node.name) && node.parent) node = node.parent;
+  while (node?.parent && (node.name === "Object" || node.name === "Array") && pos >= node.to) node = node.parent;
   const quoted = node.name === "PropertyName" || node.name === "String";
   const within = quoted && node.from < pos && (pos < node.to || !/[^\\]"$|^"$/.test(textOf(state, node)) || side === 1) ? node : null;
   if (node.name === "PropertyName") {

@@ -64,6 +64,9 @@ function inside(schema, step) {
   return patterned.length ? patterned : typeof schema.additionalProperties === "object" ? [schema.additionalProperties] : [];
 }
 
+/** Returns the schemas that a value following `schema` may follow while it says nothing yet. */
+export const openTo = (root, schema) => expanded(root, schema, undefined);
+
 /** Returns the schemas for what stands at `path` of a document that says `value` so far. */
 export function schemasAt(root, path, value) {
   let found = expanded(root, root, value);
@@ -97,12 +100,12 @@ export function valuesOf(schemas) {
   };
   for (const schema of schemas) {
     if (own(schema, "const")) add(schema.const, schema.description, true);
-    for (const value of schema.enum ?? []) add(value, schema["x-descriptions"]?.[value], true);
+    for (const value of (schema.enum ?? []).filter((each) => each !== null)) add(value, schema["x-descriptions"]?.[value], true);
     if ([schema.type].flat().includes("boolean") && !own(schema, "const")) for (const value of [true, false]) add(value, undefined, true);
     for (const value of [schema.default, ...(schema.examples ?? [])]) if (value !== undefined) add(value, undefined, false);
   }
   return [...values.values()];
 }
 
-/** Returns the types that a value following `schemas` may have. */
-export const typesOf = (schemas) => [...new Set(schemas.flatMap((schema) => schema.type ?? (schema.properties ? ["object"] : [])))];
+/** Returns the types that a value following `schemas` may have; that most members may be null helps nobody. */
+export const typesOf = (schemas) => [...new Set(schemas.flatMap((schema) => schema.type ?? (schema.properties ? ["object"] : [])))].filter((type) => type !== "null");

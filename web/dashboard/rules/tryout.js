@@ -28,7 +28,7 @@ export class TryOut {
 
   /** Lays a cart on the pane and decides it. */
   lay(cart, observed = {}) {
-    this.editor.write(laidOut({ cart, observed }));
+    this.editor.write(laidOut({ cart: { ...cart, lines: cart.lines?.map(plain) }, observed }));
     return this.now();
   }
 
@@ -102,6 +102,9 @@ export class TryOut {
     for (const fold of $("#outcome").querySelectorAll("details")) if (open.includes(fold.dataset.rule)) fold.open = true;
   }
 }
+
+/** Returns a line without the members that say nothing. */
+const plain = (line) => Object.fromEntries(Object.entries(line).filter(([, value]) => value !== null && value?.length !== 0));
 
 /** Returns the decision with its rules' titles as the document has them: in every language, not the shopper's alone. */
 function titled(decision, document) {
