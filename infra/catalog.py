@@ -239,6 +239,7 @@ FUNCTIONS: Final = (
             "POST /v1/rulesets/{name}/draft/backtest",
             "POST /v1/rulesets/{name}/publish",
             "POST /v1/rulesets/{name}/rollback",
+            "POST /v1/rulesets/{name}/codes",
         ),
         table=("BatchGetItem", "BatchWriteItem", "PutItem", "Query", "UpdateItem"),
         sends_to=("backtest",),

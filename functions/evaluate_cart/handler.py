@@ -14,6 +14,8 @@ from shared.domain.errors import FieldError, RefusedError, SessionGoneError
 from shared.domain.intent import intent_of
 from shared.domain.items import priced
 from shared.domain.rechecks import Recheck, next_hop
+from shared.domain.redeeming import used
+from shared.domain.rules.model import RuleSet
 from shared.domain.session import Observed, Session, check, is_repeat, receive, wake
 from shared.edge.callers import Caller
 from shared.edge.clock import pause, real_now
@@ -22,10 +24,12 @@ from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.offers import sign_offer
 from shared.edge.settings import settings
+from shared.store.codes import CodeStore
 from shared.store.items import ItemStore
 from shared.store.rulesets import RuleSets
 from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
+from shared.store.usage import UsageStore
 
 MAX_CART_BYTES = 128 * 1024
 
@@ -33,6 +37,8 @@ table = Table(settings.table_name)
 sessions = SessionStore(table, pause)
 items = ItemStore(table, pause)
 rechecks = Queue(lambda: settings.recheck_queue_url)
+codes = CodeStore(table, pause)
+usage = UsageStore(table, pause, real_now, rule_set_failed)
 rule_sets = RuleSets(
     table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
 )
@@ -75,7 +81,8 @@ def recheck(message: Recheck, now: int) -> None:
         if hop is not None or message.is_stale(seen.session):
             return seen.session, hop
         earlier = rule_sets.labelled_or_active(seen.session.basis.ruleset) if seen.session.basis else None
-        return wake(seen.session, _observed(seen), rule_sets.active(), now, earlier=earlier)[0], None
+        rules = rule_sets.active()
+        return wake(seen.session, _observed(seen, seen.session.cart, rules, now), rules, now, earlier=earlier)[0], None
 
     with suppress(SessionGoneError):
         delay_s = sessions.change(message.session_id, step, now)
@@ -91,11 +98,17 @@ def _decide(cart: Cart, caller: Caller, now: int) -> Decision:
         if seen.session.basis and is_repeat(seen.session, cart):
             return seen.session, decide(rule_sets.labelled_or_active(seen.session.basis.ruleset), seen.session.basis)
         known = items.known((line.item_id for line in cart.lines), now)
-        return receive(seen.session, cart, priced(cart, known), _observed(seen, cart), rules, now, caller.connection_id)
+        observed = _observed(seen, cart, rules, now)
+        return receive(seen.session, cart, priced(cart, known), observed, rules, now, caller.connection_id)
 
     return answer(sessions.change(caller.session_id, step, now), sign_offer)
 
 
-def _observed(seen: Loaded, cart: Cart | None = None) -> Observed:
-    cart = cart or seen.session.cart
-    return Observed(seen.ledger.facts, intent_of(seen.ledger, articles=cart.quantity if cart else 0))
+def _observed(seen: Loaded, cart: Cart | None, rules: RuleSet, now: int) -> Observed:
+    """Return what is known beside the cart; limits and single-use codes cost a call only where there are any."""
+    return Observed(
+        seen.ledger.facts,
+        intent_of(seen.ledger, articles=cart.quantity if cart else 0),
+        used(rules, usage.of_rules(rules, now), seen.session),
+        codes.known(cart.codes, now) if cart and cart.codes else {},
+    )

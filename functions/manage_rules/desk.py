@@ -1,21 +1,26 @@
 """The marketer's desk: what the routes of rule sets do, over drafts, versions and counters."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic_core import from_json
 
 from functions.manage_rules.answers import (
+    CodeOrder,
     DraftView,
     HistoryLine,
+    IssuedCodes,
     Overview,
     Published,
     Publishing,
     Saved,
     Serving,
+    Used,
     VersionView,
 )
 from shared.domain.errors import NotFoundError
+from shared.domain.redeeming import Counted, period_of
 from shared.domain.rules.checking import Checked, Shop, check
 from shared.domain.rules.diff import Diff, compare, counted
 from shared.domain.rules.editions import (
@@ -30,12 +35,16 @@ from shared.domain.rules.editions import (
     published,
     rolled_back,
 )
-from shared.domain.rules.model import RuleSet
+from shared.domain.rules.model import Rule, RuleSet
+from shared.domain.single_use import code_of
+from shared.domain.usage import Usage, remaining
 from shared.store.batches import Pause
+from shared.store.codes import CodeStore
 from shared.store.rule_contents import built
 from shared.store.rule_drafts import RuleDrafts
 from shared.store.rule_versions import Loaded, RuleVersions
 from shared.store.table import Table
+from shared.store.usage import Counters
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
@@ -47,6 +56,8 @@ class Desk:
         self._shop = shop
         self.drafts = RuleDrafts(table, pause)
         self.versions = RuleVersions(table, pause)
+        self._codes = CodeStore(table, pause)
+        self._counts = Counters(table, pause)
 
     def overview(self, name: str, now: int) -> Overview:
         """Return all that there is of a rule set; raise ``NotFoundError`` when that is nothing."""
@@ -58,7 +69,7 @@ class Desk:
             active=self._serving(name, pointer) if pointer else None,
             draft=self._draft_view(name, stored.draft, now) if stored else None,
             history=tuple(_line(version, pointer) for version in history),
-            usage={},
+            usage=self._usage(name, pointer, now) if pointer else {},
         )
 
     def version(self, name: str, number: int) -> VersionView:
@@ -82,8 +93,7 @@ class Desk:
 
     def check(self, name: str, document: dict[str, Any], now: int) -> Checked:
         """Return what is to be said of ``document`` as a version of ``name``."""
-        if not _NAME.fullmatch(name):
-            raise NotFoundError("a rule set's name is made of small letters, digits, '_' and '-'")
+        _check_name(name)
         return check(document, self._shop, name=name, now=now)
 
     def save(self, name: str, document: dict[str, Any], expected: int | None, content_id: str, now: int) -> Saved:
@@ -133,6 +143,18 @@ class Desk:
         if serving is not None and serving != pointer.version:
             raise PublishConflictError(f"version {pointer.version} serves, not {serving}")
         return self._move(name, pointer, rolled_back(pointer, now))
+
+    def issue(self, name: str, order: CodeOrder, numbers: Iterable[int], now: int) -> IssuedCodes:
+        """Make single-use codes, one from each of ``numbers``, which nobody can guess."""
+        _check_name(name)
+        issued = tuple(code_of(number) for number in numbers)
+        self._codes.issue(order.batch, issued, now)
+        return IssuedCodes(order.batch, issued)
+
+    def _usage(self, name: str, pointer: Pointer, now: int) -> dict[str, Used]:
+        rules = self._built(self.versions.load(name, pointer.version), name)
+        counted = self._counts.counts((rule.id, period_of(rule, rules, now)) for rule in rules.rules)
+        return {rule.id: _used(rule, counted[rule.id]) for rule in rules.rules if rule.id in counted}
 
     def _move(self, name: str, seen: Pointer, then: Pointer) -> Published:
         loaded = self.versions.load(name, then.version)
@@ -184,6 +206,16 @@ class Desk:
     def _built(self, loaded: Loaded, name: str) -> RuleSet:
         label = f"{name}@{loaded.version.version}"
         return built(loaded.document, loaded.artefact, label, self._shop.currency, self._shop.time_zone)
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise NotFoundError("a rule set's name is made of small letters, digits, '_' and '-'")
+
+
+def _used(rule: Rule, counted: Counted) -> Used:
+    left = remaining(rule.limits, Usage(spent=counted.spent)) if rule.limits else None
+    return Used(counted.uses, counted.spent, left)
 
 
 def _line(version: Version, pointer: Pointer | None) -> HistoryLine:

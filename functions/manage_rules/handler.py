@@ -166,6 +166,18 @@ def roll_back(request: answers.RollingBack, call: Call) -> answers.Published:
     return desk.roll_back(call.path["name"], request.version, call.now)
 
 
+@handler.http(
+    "POST /v1/rulesets/{name}/codes",
+    body=answers.CodeOrder,
+    reply=answers.IssuedCodes,
+    callers=("admin",),
+    status=201,
+)
+def issue_codes(order: answers.CodeOrder, call: Call) -> answers.IssuedCodes:
+    """Make single-use codes of a batch; rules with ``{"codes": {"batch": ...}}`` take each once."""
+    return desk.issue(call.path["name"], order, (secrets.randbits(55) for _ in range(order.count)), call.now)
+
+
 def _number(text: str) -> int:
     if not text.isdecimal() or len(text) > 6:
         raise NotFoundError(f"there is no version {text}; versions are numbered")

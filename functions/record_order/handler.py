@@ -8,9 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from shared.adapters.lake import Lake
-from shared.domain.errors import SessionGoneError
+from shared.domain.answers import decision_id
+from shared.domain.decisions import Basis, decide
+from shared.domain.errors import NotFoundError, SessionGoneError
 from shared.domain.orders import Order, check, lake_row
-from shared.domain.session import Session, complete
+from shared.domain.redeeming import person_of, redeemed
+from shared.domain.session import Session, complete, redeem
 from shared.edge.bodies import write
 from shared.edge.clock import pause, real_now
 from shared.edge.faults import rule_set_failed
@@ -18,11 +21,13 @@ from shared.edge.function import Function
 from shared.edge.http import Call, Replied
 from shared.edge.settings import settings
 from shared.store.customers import CustomerStore
+from shared.store.decisions import DecisionStore
 from shared.store.orders import OrderStore
 from shared.store.reminders import ReminderStore
 from shared.store.rulesets import RuleSets
 from shared.store.sessions import SessionStore
 from shared.store.table import Table
+from shared.store.usage import UsageStore
 from shared.store.visitors import VisitorStore
 
 table = Table(settings.table_name)
@@ -32,11 +37,16 @@ reminders = ReminderStore(table)
 sessions = SessionStore(table, pause)
 visitors = VisitorStore(table)
 lake = Lake(lambda: settings.event_stream_name)
+decisions = DecisionStore(table)
+usage = UsageStore(table, pause, real_now, rule_set_failed)
 rule_sets = RuleSets(
     table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
 )
 
 handler = Function("record_order")
+
+# Decisions on a completed cart that may stand before the one that was bought.
+LOOKED_BACK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,8 @@ def _settle(order: Order, recorded_at: int, now: int) -> None:
     if customer_id:
         customers.ordered(customer_id, order.order_id, order.total, placed_at)
     orders.trace(order.order_id, sorted(buyers))
+    # Before the cart is completed: from then on it says no more what was redeemed.
+    _redeem(order, session, person_of(customer_id, bought_here), recorded_at)
     carts = {order.session_id}
     for visitor_id in sorted(buyers):
         visitor = visitors.load(visitor_id)
@@ -79,6 +91,37 @@ def _settle(order: Order, recorded_at: int, now: int) -> None:
         _complete(session_id, order.cart_id, now)
     lake.put([write(lake_row(order, visitor_id=bought_here, now=recorded_at)).encode()])
     orders.settled(order.order_id, now)
+
+
+def _redeem(order: Order, session: Session | None, person: str | None, recorded_at: int) -> None:
+    """Count what the order redeemed: the rules that its cart's last decision applied, and the codes they wanted."""
+    basis = _bought(session, order.cart_id, recorded_at)
+    if session is None or basis is None:
+        return
+    found = redeemed(decide(rule_sets.labelled_or_active(basis.ruleset), basis), recorded_at)
+    if not found.redemptions:
+        return
+    usage.count(order.order_id, found, person, recorded_at)
+    rules = tuple(each.rule for each in found.redemptions)
+    with suppress(SessionGoneError):
+        sessions.change(
+            session.session_id, lambda seen: (redeem(seen.session, order.order_id, rules), None), recorded_at
+        )
+
+
+def _bought(session: Session | None, cart_id: str | None, now: int) -> Basis | None:
+    """Return what the last decision before the cart was completed was made of; ``None`` when that is not kept."""
+    basis = session.basis if session else None
+    for _ in range(LOOKED_BACK):
+        if basis is None or basis.cart.cart_id != cart_id:
+            return None
+        if basis.cart.stage != "completed":
+            return basis
+        try:
+            basis = decisions.load(decision_id(basis.session_id, basis.sequence - 1), now)
+        except NotFoundError:
+            return None
+    return None
 
 
 def _session(session_id: str | None) -> Session | None:

@@ -70,6 +70,10 @@ class Session:
     arrival: Mapping[str, Observation] = field(default_factory=dict)
     profile: str | None = None
     profiles: tuple[str, ...] = ()
+    redeemed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The rules that each order of this session redeemed, by the order's id."""
+    used_before: Mapping[str, int] = field(default_factory=dict)
+    """How often this shopper had redeemed a rule when the session opened; asked only where a limit wants to know."""
 
     @property
     def cart(self) -> Cart | None:
@@ -188,6 +192,13 @@ def wake(
     if verdict.next_check_at == session.next_check_at:
         return session, None
     return replace(session, next_check_at=verdict.next_check_at), None
+
+
+def redeem(session: Session, order_id: str, rules: tuple[str, ...]) -> Session:
+    """Return the session knowing what an order of it redeemed; unchanged when it knows already."""
+    if order_id in session.redeemed:
+        return session
+    return replace(session, redeemed={**session.redeemed, order_id: rules})
 
 
 def complete(session: Session, cart_id: str, rules: RuleSet, now: int) -> tuple[Session, Verdict | None]:

@@ -28,8 +28,15 @@ _VISITOR_KINDS = {
     "wish": "wishes",
     "reminder": "reminders",
     "order": "order_traces",
+    "used": "redemptions",
 }
-_CUSTOMER_KINDS = {"state": "customers", "purchases": "purchases", "visitor": "links", "order": "order_traces"}
+_CUSTOMER_KINDS = {
+    "state": "customers",
+    "purchases": "purchases",
+    "visitor": "links",
+    "order": "order_traces",
+    "used": "redemptions",
+}
 
 
 class ErasureStore:

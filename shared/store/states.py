@@ -114,6 +114,8 @@ SESSION = SessionRow(
     ("arrival", OBSERVATIONS),
     "profile",
     ("profiles", TUPLE),
+    ("redeemed", OBSERVATIONS),
+    "used_before",
 )
 
 _BASIS, _SUBMITTED = SESSION.names.index("basis"), SESSION.names.index("submitted")

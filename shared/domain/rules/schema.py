@@ -86,7 +86,7 @@ def schema() -> Schema:
 
 
 def _group() -> Schema:
-    policies = {policy: _POLICIES[policy] for policy in POLICIES}
+    policies: dict[str, str] = {policy: _POLICIES[policy] for policy in POLICIES}
     return record(
         "rules of one group do not add up: one of them gives its discount",
         {"id": text("the group's name, which its rules say", 64, **_ID)},

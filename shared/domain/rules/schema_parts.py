@@ -42,11 +42,11 @@ def boolean(description: str, **more: Any) -> Schema:
     return {"type": "boolean", "description": description, **more}
 
 
-def choice(description: str, options: Mapping[str, str] | Sequence[str], **more: Any) -> Schema:
+def choice(description: str, options: dict[str, str] | Sequence[str], **more: Any) -> Schema:
     """Return the schema of one of ``options``, with what each means where that is said."""
     found: Schema = {"description": description, "enum": list(options), **more}
     # Not a keyword of JSON Schema: editors that know it show it beside each value.
-    return found | ({"x-descriptions": dict(options)} if isinstance(options, Mapping) else {})
+    return found | ({"x-descriptions": options} if isinstance(options, dict) else {})
 
 
 def many(items: Schema, description: str, most: int, least: int = 0) -> Schema:

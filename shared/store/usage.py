@@ -1,0 +1,170 @@
+"""What rules were used for: ``campaign#<rule>`` / ``budget#campaign`` and ``budget#<period>``, counted once per order.
+
+An order's counters, its codes and its own mark ``counted_at`` are written in one transaction: told twice, an order
+counts once; broken off, it counts as a whole or not at all. Beside them ``customer#<id>`` / ``used#<rule>`` (or
+``visitor#<id>``, of who has not logged in) for limits per customer.
+
+The counts are read by decisions, not held against them: two carts decided at the same moment may both be offered the
+last of a budget. The offers' ledger reserves under a condition on these items before the order and is the last to say
+no; that is its seam.
+Access patterns: ``count`` one order, ``of_rules`` (through a container cache), ``Counters.counts`` for the overview,
+``of_person``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.domain.errors import BusyError
+from shared.domain.redeeming import CAMPAIGN, Counted, Redeemed, Redemption, limited, period_of
+from shared.domain.rules.model import RuleSet
+from shared.domain.single_use import recognised
+from shared.store.batches import Pause, read_all
+from shared.store.table import Attributes, Table, key, number
+
+READ_EVERY_MS = 20_000
+KEPT_S = 400 * 86_400
+ATTEMPTS = 6
+REFUSED = "ConditionalCheckFailed"
+
+Report = Callable[[str, Exception], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read, of which rules, and when (real time, ms)."""
+
+    wanted: tuple[tuple[str, str | None], ...]
+    counted: Mapping[str, Counted]
+    read_at: int
+
+
+class Counters:
+    """Reads what was counted of rules."""
+
+    def __init__(self, table: Table, pause: Pause) -> None:
+        """``pause`` waits before attempt number n to read the rest is made."""
+        self._table = table
+        self._pause = pause
+
+    def counts(self, wanted: Iterable[tuple[str, str | None]]) -> dict[str, Counted]:
+        """Return the counts of (rule, budget period) pairs by rule; what was never used is left out."""
+        pairs = list(wanted)
+        keys = [_counter(rule, CAMPAIGN) for rule, _ in pairs]
+        keys += [_counter(rule, period) for rule, period in pairs if period]
+        found = {
+            (item["pk"]["S"], item["sk"]["S"]): (int(item["uses"]["N"]), int(item["spent"]["N"]))
+            for item in read_all(self._table, keys, self._pause, consistent=False)
+        }
+        counted: dict[str, Counted] = {}
+        for rule, period in pairs:
+            uses, spent = found.get(_names(rule, CAMPAIGN), (0, 0))
+            if uses:
+                counted[rule] = Counted(uses, found.get(_names(rule, period), (0, 0))[1] if period else spent)
+        return counted
+
+
+class UsageStore:
+    """Counts redemptions, and tells what was counted."""
+
+    def __init__(self, table: Table, pause: Pause, clock: Callable[[], int], report: Report) -> None:
+        """``clock`` is the real time in ms; ``report`` is told why the counts cannot be read."""
+        self._table = table
+        self._pause = pause
+        self._clock = clock
+        self._report = report
+        self._counters = Counters(table, pause)
+        self.forget()
+
+    def forget(self) -> None:
+        """Read everything anew from now on."""
+        self._known: Known | None = None
+
+    def of_rules(self, rules: RuleSet, now: int) -> Mapping[str, Counted]:
+        """Return the counts of the rules that have limits, at most 20 s old; no call at all when none has.
+
+        What cannot be read is reported and taken as it was last known: the shop stays open.
+        """
+        wanted = tuple((rule.id, period_of(rule, rules, now)) for rule in limited(rules))
+        if not wanted:
+            return {}
+        known, at = self._known, self._clock()
+        if known and known.wanted == wanted and 0 <= at - known.read_at < READ_EVERY_MS:
+            return known.counted
+        try:
+            counted = self._counters.counts(wanted)
+        except Exception as error:  # noqa: BLE001 - whatever it is, a limit unread is no reason to turn shoppers away
+            self._report("usage", error)
+            counted = known.counted if known else {}
+        self._known = Known(wanted, counted, at)
+        return counted
+
+    def of_person(self, person: str) -> dict[str, int]:
+        """Return how often ``customer#<id>`` or ``visitor#<id>`` redeemed each rule."""
+        pages = self._table.client.get_paginator("query").paginate(
+            TableName=self._table.name,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :used)",
+            ExpressionAttributeValues={":pk": {"S": person}, ":used": {"S": "used#"}},
+        )
+        items = [item for page in pages for item in page["Items"]]
+        return {item["sk"]["S"].removeprefix("used#"): int(item["uses"]["N"]) for item in items}
+
+    def count(self, order_id: str, redeemed: Redeemed, person: str | None, now: int) -> None:
+        """Count what an order redeemed, once; ``person`` is whose limits it counts for, ``None``: nobody's.
+
+        A code that another order used meanwhile stays that one's. Raises ``BusyError`` when orders keep colliding.
+        """
+        codes = [code for entered in redeemed.codes if (code := recognised(entered))]
+        counters = [write for each in redeemed.redemptions for write in self._added(each, person, now)]
+        for attempt in range(ATTEMPTS):
+            uses = [self._use(code, order_id, now) for code in codes]
+            try:
+                self._table.client.transact_write_items(TransactItems=[self._mark(order_id, now), *uses, *counters])
+            except self._table.client.exceptions.TransactionCanceledException as cancelled:
+                reasons = [reason["Code"] for reason in cancelled.response["CancellationReasons"]]
+                if reasons[0] == REFUSED:
+                    return
+                codes = [code for code, reason in zip(codes, reasons[1:], strict=False) if reason != REFUSED]
+                self._pause(attempt)
+            else:
+                return
+        raise BusyError("many orders are being counted at this moment; send this one again")
+
+    def _mark(self, order_id: str, now: int) -> dict[str, Any]:
+        once = "attribute_not_exists(counted_at)"
+        return self._update(key(f"order#{order_id}"), "SET counted_at = :now", {":now": number(now)}, once)
+
+    def _use(self, code: str, order_id: str, now: int) -> dict[str, Any]:
+        values = {":now": number(now), ":order": {"S": order_id}}
+        once = "attribute_exists(pk) AND attribute_not_exists(used_by)"
+        return self._update(key(f"code#{code}"), "SET used_at = :now, used_by = :order", values, once)
+
+    def _added(self, redemption: Redemption, person: str | None, now: int) -> list[dict[str, Any]]:
+        rule, period = redemption.rule, redemption.period
+        kept, one = {":kept": number(now // 1000 + KEPT_S)}, {":one": number(1)}
+        both = one | {":amount": number(redemption.amount)}
+        writes = [self._update(_counter(rule, CAMPAIGN), "ADD uses :one, spent :amount", both)]
+        if period:
+            expression = "SET expires_at = :kept ADD uses :one, spent :amount"
+            writes.append(self._update(_counter(rule, period), expression, both | kept))
+        if person:
+            expression = "SET expires_at = :kept ADD uses :one"
+            writes.append(self._update(key(person, f"used#{rule}"), expression, one | kept))
+        return writes
+
+    def _update(self, at: Attributes, expression: str, values: Attributes, condition: str = "") -> dict[str, Any]:
+        update = {
+            "TableName": self._table.name,
+            "Key": at,
+            "UpdateExpression": expression,
+            "ExpressionAttributeValues": values,
+        }
+        return {"Update": update | ({"ConditionExpression": condition} if condition else {})}
+
+
+def _counter(rule: str, period: str | None) -> Attributes:
+    return key(*_names(rule, period))
+
+
+def _names(rule: str, period: str | None) -> tuple[str, str]:
+    return f"campaign#{rule}", f"budget#{period}"
