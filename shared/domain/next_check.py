@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from shared.domain.basis import Basis
 from shared.domain.conditions.holding import holds
 from shared.domain.conditions.timing import changes_at, combined_change
+from shared.domain.conditions.tree import ALWAYS
 from shared.domain.earning import Earned
 from shared.domain.facts.gathered import Facts
 from shared.domain.pricing.choosing import places
@@ -34,8 +35,9 @@ def _moments(rules: RuleSet, basis: Basis, earned: Earned) -> Iterator[int]:
         moment = turns_at(rule, facts, entered=rule.id in granted)
         if moment is not None:
             yield moment
-        for each in rule.interventions if earned.held >> n & 1 else ():
-            moment = changes_at(each.when, facts, now)
+    for n in places(earned.held & matcher.telling):
+        for each in rules.rules[n].interventions:
+            moment = None if each.when is ALWAYS else changes_at(each.when, facts, now)
             if moment is not None:
                 yield moment
     for n, cause in earned.causes.items():
