@@ -68,6 +68,7 @@ QUEUES: Final = (
         every="rate(1 hour)",
     ),
     Queue(name="wishlist_sweep", feeds="remind_wishlists", visibility_s=1800, max_concurrency=2, every="rate(1 hour)"),
+    Queue(name="cart_sketch", feeds="sketch_carts", visibility_s=1800, max_concurrency=2, every="rate(1 hour)"),
 )
 
 FUNCTIONS: Final = (
@@ -203,6 +204,13 @@ FUNCTIONS: Final = (
         table=("BatchGetItem", "UpdateItem"),
         index=("Query",),
         sends_to=("reminder",),
+        timeout_s=300,
+    ),
+    Function(
+        name="sketch_carts",
+        does="Sketches what the shop's carts come to, for rules that compare a cart with them.",
+        table=("BatchGetItem", "GetItem", "UpdateItem"),
+        index=("Query",),
         timeout_s=300,
     ),
     Function(

@@ -111,4 +111,5 @@ def _observed(seen: Loaded, cart: Cart | None, rules: RuleSet, now: int) -> Obse
         intent_of(seen.ledger, articles=cart.quantity if cart else 0),
         used(rules, usage.of_rules(rules, now), seen.session),
         codes.known(cart.codes, now) if cart and cart.codes else {},
+        rule_sets.carts(),
     )

@@ -8,9 +8,12 @@ Guarantees", PVLDB 12 (12), 2019.
 """
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from shared.domain.money import Minor
 
@@ -19,10 +22,20 @@ FEWEST_CARTS = 100
 CART = 1000
 HALF_LIFE_MS = 14 * 86_400_000
 
+BUCKET_MS = 5 * 60_000
+# A session, and so its cart, has ended when nothing happened in it for as long.
+SETTLED_AFTER_MS = 2 * 3_600_000
+FIRST_LOOK_MS = 7 * 86_400_000
+
 _LOG_GAMMA = math.log((1 + ALPHA) / (1 - ALPHA))
 
 
 @dataclass(frozen=True, slots=True)
+class Hourly:
+    """The message that starts a look at the carts: there is nothing to say."""
+
+
+@dataclass(frozen=True)
 class CartSketch:
     """How many carts fell into each bucket, in thousandths of a cart, up to ``until`` (epoch ms).
 
@@ -36,19 +49,27 @@ class CartSketch:
     @property
     def weight(self) -> int:
         """The sum of all buckets."""
-        return sum(self.buckets.values())
+        return self._below[-1]
+
+    @cached_property
+    def _order(self) -> list[int]:
+        return sorted(self.buckets)
+
+    @cached_property
+    def _below(self) -> list[int]:
+        """What lies below each bucket, in order, and all of it at the end."""
+        return [0, *accumulate(self.buckets[bucket] for bucket in self._order)]
 
     def percentile(self, subtotal: Minor) -> int | None:
         """Return how many of 100 carts came to less than ``subtotal``, rounded down; ``None`` of too few to tell.
 
         Carts that cost about the same count half.
         """
-        weight = self.weight
-        if weight < FEWEST_CARTS * CART:
+        if self.weight < FEWEST_CARTS * CART:
             return None
         own = _bucket(subtotal)
-        below = sum(count for bucket, count in self.buckets.items() if bucket < own)
-        return (2 * below + self.buckets.get(own, 0)) * 50 // weight
+        below = self._below[bisect_left(self._order, own)]
+        return (2 * below + self.buckets.get(own, 0)) * 50 // self.weight
 
     def grown(self, subtotals: Iterable[Minor], until: int) -> "CartSketch":
         """Return the sketch at ``until``, with the carts that were left since; empty carts are left out."""
@@ -57,6 +78,16 @@ class CartSketch:
         fresh = Counter(_bucket(each) for each in subtotals if each > 0)
         grown = {each: aged.get(each, 0) + fresh[each] * CART for each in sorted(aged.keys() | fresh.keys())}
         return CartSketch({bucket: count for bucket, count in grown.items() if count}, until)
+
+
+def started(now: int) -> CartSketch:
+    """Return the sketch of a shop that has none yet: it begins with the last seven days."""
+    return CartSketch({}, (now - FIRST_LOOK_MS) // BUCKET_MS * BUCKET_MS)
+
+
+def settled_until(now: int) -> int:
+    """Return the moment up to which sessions last active then have ended, on a full bucket of the index."""
+    return (now - SETTLED_AFTER_MS) // BUCKET_MS * BUCKET_MS
 
 
 def _bucket(subtotal: Minor) -> int:

@@ -1,10 +1,16 @@
-"""Activity: the sessions that were written lately, through the ``due`` index. Access pattern: ``latest``."""
+"""Activity: the sessions that were written lately, or ended lately, through the ``due`` index.
 
+Access patterns: ``latest``, ``carts_left``.
+"""
+
+from shared.domain.cart import Cart
 from shared.domain.ledger import Ledger
 from shared.domain.session import Session
 from shared.store.batches import Pause, read_all
-from shared.store.sessions import SessionStore, ledger_of, session_of
+from shared.store.sessions import ACTIVE_BUCKET_MS, SessionStore, ledger_of, session_of
 from shared.store.table import Table, key
+
+MOST_ITEMS = 10_000
 
 
 class ActivityStore:
@@ -24,3 +30,13 @@ class ActivityStore:
         carts = [session_of(item) for item in items if item["sk"]["S"] == "cart"]
         counted = [item for item in items if item["sk"]["S"] == "events"]
         return carts, [(item["pk"]["S"].removeprefix("session#"), ledger_of(item)) for item in counted]
+
+    def carts_left(self, since: int, until: int) -> list[Cart]:
+        """Return the carts of sessions that were last active from ``since`` up to ``until``, of very many the latest.
+
+        Both lie on the index's five minutes.
+        """
+        active = self._sessions.active_since(since + ACTIVE_BUCKET_MS, until - 1, MOST_ITEMS)
+        keys = [key(f"session#{session_id}", name) for session_id, name in dict.fromkeys(active) if name == "cart"]
+        sessions = map(session_of, read_all(self._table, keys, self._pause, consistent=False))
+        return [session.cart for session in sessions if session.cart]

@@ -1,9 +1,9 @@
 """Rule sets in a container: which version decides now, and each older one by which a decision was made.
 
-The pointer is read at most every 20 s of real time, in one call; a version is loaded once. Nothing that is wrong with
-a version takes the shop down: the last one that loaded goes on, else the version that served before it, else the
-packaged one; what happened is reported, and tried again.
-Access patterns: ``active``, ``labelled``, ``labelled_or_active``.
+The pointer is read at most every 20 s of real time, in one call with the sketch of the shop's carts; a version is
+loaded once. Nothing that is wrong with a version takes the shop down: the last one that loaded goes on, else the
+version that served before it, else the packaged one; what happened is reported, and tried again.
+Access patterns: ``active``, ``carts``, ``labelled``, ``labelled_or_active``.
 """
 
 from collections.abc import Callable
@@ -12,9 +12,11 @@ from functools import cache
 from shared.domain.errors import NotFoundError
 from shared.domain.rules.editions import Pointer
 from shared.domain.rules.model import RuleSet
+from shared.domain.sketches import CartSketch
 from shared.store.batches import Pause, read_all
 from shared.store.rule_contents import DEFAULT, RuleContents, built, packaged, pointer_key, pointer_of
-from shared.store.table import Table
+from shared.store.sketches import SKETCH_KEY, sketch_of
+from shared.store.table import Attributes, Table
 
 LOOK_EVERY_MS = 20_000
 LOOK_AGAIN_MS = 2_000
@@ -50,6 +52,7 @@ class RuleSets:
         self._loaded: dict[int, RuleSet] = {first.version: first}
         self._active = first
         self._pointer: Pointer | None = None
+        self._carts: CartSketch | None = None
         self._looked_at = self._look_at = 0
 
     def active(self) -> RuleSet:
@@ -59,6 +62,10 @@ class RuleSets:
             self._looked_at = now
             self._look_at = now + (LOOK_EVERY_MS if self._look() else LOOK_AGAIN_MS)
         return self._active
+
+    def carts(self) -> CartSketch | None:
+        """Return the sketch of the shop's carts, as old as the look for the rule set that decides now."""
+        return self._carts
 
     def labelled(self, label: str) -> RuleSet:
         """Return the rule set ``label`` (``default@12``), by which a decision was made.
@@ -81,8 +88,10 @@ class RuleSets:
     def _look(self) -> bool:
         """Read which version serves, and load it when it is another one; ``False`` when that cannot be read."""
         try:
-            items = read_all(self._table, [pointer_key(DEFAULT)], self._pause)
-            pointer = pointer_of(DEFAULT, items[0] if items else None)
+            items = read_all(self._table, [pointer_key(DEFAULT), SKETCH_KEY], self._pause)
+            found = {item["pk"]["S"]: item for item in items}
+            pointer = pointer_of(DEFAULT, found.get(pointer_key(DEFAULT)["pk"]["S"]))
+            self._carts = self._sketched(found.get(SKETCH_KEY["pk"]["S"]))
         except Exception as error:  # noqa: BLE001 - the shop goes on with what it has; it is reported
             self._report(f"{DEFAULT}: which version serves", error)
             return False
@@ -99,6 +108,13 @@ class RuleSets:
                 self._pointer = pointer
                 break
         return True
+
+    def _sketched(self, item: Attributes | None) -> CartSketch | None:
+        try:
+            return sketch_of(item) if item else None
+        except Exception as error:  # noqa: BLE001 - rules that compare carts wait; it is reported
+            self._report("the sketch of the shop's carts", error)
+            return self._carts
 
     def _version(self, version: int) -> RuleSet:
         found = self._loaded.get(version)
