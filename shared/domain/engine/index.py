@@ -9,23 +9,21 @@ Where many rules ask for one value of a text, there is a block for each such val
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from shared.domain.conditions.tree import ALWAYS
+from shared.domain.engine.cells import Cell, cell, mask_of
 from shared.domain.engine.forms import Among, Carrying, Form, Lacking, Test, Within, is_timed
 
-Kind = Literal["number", "name", "texts", "bans"]
-# Number: cuts, masks, absent. Name: the mask of each value (None: absent), and of any other. Texts: the mask without
-# any, and what each adds. Bans: what each takes away.
-Cell = tuple[Any, ...]
+# A count is a number whose cuts lie close together: each of its values can be looked up.
+Kind = Literal["number", "count", "name", "texts", "bans"]
+_KINDS: Mapping[type[Test], Kind] = {Within: "number", Among: "name", Carrying: "texts", Lacking: "bans"}
+CLOSE = 64
 
 # From so many rules on, a block for each value of one fact pays; and only if it then holds this share of the rules.
 MANY, SHARE = 200, 4
-
-
-_KINDS: Mapping[type[Test], Kind] = {Within: "number", Among: "name", Carrying: "texts", Lacking: "bans"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,32 +133,35 @@ def _most_selective(forms: Sequence[Form]) -> str | None:
 
 
 def _columns(entries: Iterable[Entry]) -> tuple[tuple[str, Kind], ...]:
-    return tuple(sorted({(test.fact, kind_of(test)) for entry in entries for test in entry.form.tests}))
+    cuts: dict[tuple[str, type[Test]], set[Any]] = {}
+    for entry in entries:
+        for test in entry.form.tests:
+            cuts.setdefault((test.fact, type(test)), set()).update(test.cuts if isinstance(test, Within) else ())
+    return tuple(sorted((fact, "count" if _are_close(cuts[fact, kind]) else _KINDS[kind]) for fact, kind in cuts))
 
 
-def kind_of(test: Test) -> Kind:
-    """Return in which way ``test`` asks for its fact."""
-    return _KINDS[type(test)]
+def _are_close(cuts: Collection[Any]) -> bool:
+    return bool(cuts) and all(isinstance(cut, int) for cut in cuts) and max(cuts) - min(cuts) <= CLOSE
 
 
 def _block(numbers: Sequence[int], entries: Sequence[Entry], columns: Sequence[tuple[str, Kind]], groups: int) -> Block:
     size = len(numbers)
-    tests: dict[tuple[str, Kind], dict[int, Any]] = {column: {} for column in columns}
+    kinds: dict[Kind, type[Test]] = {"count": Within, **{kind: test for test, kind in _KINDS.items()}}
+    tests: dict[tuple[str, type[Test]], dict[int, Any]] = {(fact, kinds[kind]): {} for fact, kind in columns}
     schedules: dict[int, list[int]] = {}
     own = [entries[n] for n in numbers]
     for bit, entry in enumerate(own):
         for test in entry.form.tests:
-            tests[test.fact, kind_of(test)][bit] = test
+            tests[test.fact, type(test)][bit] = test
         if entry.schedule is not None:
             schedules.setdefault(entry.schedule, []).append(bit)
 
     def which(says: Callable[[Entry], bool]) -> int:
         return mask_of((bit for bit, entry in enumerate(own) if says(entry)), size)
 
-    make = {"number": _number, "name": _name, "texts": _texts, "bans": _bans}
     return Block(
         numbers=numbers,
-        cells=tuple(make[column[1]](size, tests[column]) for column in columns),
+        cells=tuple(cell(kind, size, asked) for (_, kind), asked in tests.items()),
         rest=which(lambda entry: _wants_a_closer_look(entry.form)),
         groups=tuple(which(lambda entry, group=group: entry.group == group) for group in range(groups)),
         alone=which(lambda entry: entry.group is None),
@@ -173,59 +174,3 @@ def _wants_a_closer_look(form: Form) -> bool:
     """Return whether the masks alone cannot say whether the rule holds."""
     several = any(isinstance(test, Carrying) and len(test.needed) > 1 for test in form.tests)
     return several or form.rest != ALWAYS
-
-
-def mask_of(bits: Iterable[int], size: int) -> int:
-    """Return the integer that has just these of ``size`` bits set."""
-    held = bytearray(size // 8 + 1)
-    for bit in bits:
-        held[bit >> 3] |= 1 << (bit & 7)
-    return int.from_bytes(held, "little")
-
-
-def _number(size: int, tests: Mapping[int, Within]) -> Cell:
-    free = mask_of((bit for bit in range(size) if bit not in tests), size)
-    turning: dict[Any, list[int]] = {}
-    for bit, test in tests.items():
-        for cut in test.cuts:
-            turning.setdefault(cut, []).append(bit)
-    masks = [free | mask_of((bit for bit, test in tests.items() if test.below), size)]
-    cuts = sorted(turning)
-    for cut in cuts:
-        masks.append(masks[-1] ^ mask_of(turning[cut], size))
-    absent = free | mask_of((bit for bit, test in tests.items() if test.absent), size)
-    return tuple(cuts), tuple(masks), absent
-
-
-def _name(size: int, tests: Mapping[int, Among]) -> Cell:
-    free = mask_of((bit for bit in range(size) if bit not in tests), size)
-    others = free | mask_of((bit for bit, test in tests.items() if test.others), size)
-    accepting: dict[Any, list[int]] = {}
-    refusing: dict[Any, list[int]] = {}
-    for bit, test in tests.items():
-        for value in test.named:
-            (accepting if value in test.values else refusing).setdefault(value, []).append(bit)
-    masks: dict[Any, int] = {
-        value: (others | mask_of(accepting.get(value, ()), size)) & ~mask_of(refusing.get(value, ()), size)
-        for value in (*accepting, *(value for value in refusing if value not in accepting))
-    }
-    masks[None] = free | mask_of((bit for bit, test in tests.items() if test.absent), size)
-    return masks, others
-
-
-def _texts(size: int, tests: Mapping[int, Carrying]) -> Cell:
-    adding: dict[str, list[int]] = {}
-    for bit, test in tests.items():
-        # Of several needed the closer look asks for the others.
-        for text in test.needed[0]:
-            adding.setdefault(text, []).append(bit)
-    free = mask_of((bit for bit in range(size) if bit not in tests), size)
-    return free, {text: mask_of(bits, size) for text, bits in adding.items()}
-
-
-def _bans(size: int, tests: Mapping[int, Lacking]) -> Cell:
-    removing: dict[str, list[int]] = {}
-    for bit, test in tests.items():
-        for text in test.banned:
-            removing.setdefault(text, []).append(bit)
-    return ({text: mask_of(bits, size) for text, bits in removing.items()},)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.conditions.tree import All, Condition, comparisons
 from shared.domain.engine.branches import branches
+from shared.domain.engine.cells import mask_of
 from shared.domain.engine.closures import Check, closure
 from shared.domain.engine.forms import is_timed, normal
-from shared.domain.engine.index import MANY, Entry, Index, index, mask_of
+from shared.domain.engine.index import MANY, Entry, Index, index
 from shared.domain.engine.nearness import Nearness, Step, reachable
 from shared.domain.engine.scanning import Scanner, bits
 from shared.domain.facts.catalogue import find

@@ -25,7 +25,7 @@ class Nearness:
     def __init__(self, found: Index, scanner: Scanner) -> None:
         self._scanner = scanner
         self._facts = reachable(found)
-        self._columns = [found.columns.index((fact, "number")) for fact in self._facts]
+        self._columns = [_column(found, fact) for fact in self._facts]
 
     def nearly(self, facts: Any, now: int) -> Mapping[str, int]:
         """Return for each reachable fact the rules that are open now and fail by that fact alone."""
@@ -55,5 +55,9 @@ class Nearness:
 
 def reachable(found: Index) -> list[str]:
     """Return the facts of the index that the shopper can raise."""
-    asked = dict.fromkeys(fact for fact, kind in found.columns if kind == "number")
+    asked = (fact for fact, kind in found.columns if kind in ("number", "count"))
     return [fact for fact in asked if (known := find(fact)) and known.reachable]
+
+
+def _column(found: Index, asked: str) -> int:
+    return next(n for n, (fact, kind) in enumerate(found.columns) if fact == asked and kind in ("number", "count"))

@@ -109,5 +109,13 @@ class _Blocks(dict[Any, tuple[Any, ...]]):
         values: list[Any] = [block, block.numbers, full, block.rest, hours.closed, block.waiting, block.alone]
         values += block.groups
         for (_, kind), cell in zip(self._found.columns, block.cells, strict=True):
-            values += (cell[0].get, *cell[1:]) if kind == "name" else cell
+            values += (cell[0].get, cell[1]) if kind == "name" else _count(*cell) if kind == "count" else cell
         return tuple(values)
+
+
+def _count(cuts: Sequence[int], masks: Sequence[int], absent: int) -> tuple[dict[Any, int], Callable[[int], int]]:
+    """Return the mask of each value near the cuts, and what finds that of any other."""
+    near: dict[Any, int] = {None: absent}
+    if cuts:
+        near |= {value: masks[bisect_right(cuts, value)] for value in range(cuts[0] - 1, cuts[-1] + 1)}
+    return near, lambda value: masks[bisect_right(cuts, value)]

@@ -11,10 +11,18 @@ from shared.domain.engine.index import Index, Kind
 # What the source calls the values of a cell, of each kind.
 _CELLS: dict[Kind, tuple[str, ...]] = {
     "number": ("cuts", "masks", "absent"),
+    "count": ("near", "far"),
     "name": ("mask", "other"),
     "texts": ("free", "adds"),
     "bans": ("takes",),
 }
+# The mask that a column allows, for the value of its fact.
+_MASKS: dict[Kind, str] = {
+    "number": "(masks{n}[AT(cuts{n}, x)] if (x := f[K{n}]) is not None else absent{n})",
+    "count": "(near{n}[x] if (x := f[K{n}]) in near{n} else far{n}(x))",
+    "name": "mask{n}(f[K{n}], other{n})",
+}
+FIRST_BITS = (1 << 60) - 1
 
 
 def names_of(found: Index) -> list[str]:
@@ -44,14 +52,19 @@ def _lines(found: Index, asked_apart: Sequence[str]) -> Iterator[str]:
     yield " return held" if whole else " return SPREAD(held, numbers)"
 
     yield from ("def winners(f, now):", *unpack, *_matched(found, columns), *hours, " best = []")
-    for n in range(len(found.others.groups)):
-        yield f" x = held & g{n}"
-        closer = "if x & rest: best += FIRST(x, rest, numbers, f)\n el" if found.rest else ""
-        yield f" {closer}if x: best.append(numbers[(x & -x).bit_length() - 1])"
+    lowest = "(x & -x).bit_length() - 1" if whole else "numbers[(x & -x).bit_length() - 1]"
+    for n, group in enumerate(found.others.groups):
+        # Of a large group one of the first rules nearly always holds, and a short integer is quickly searched.
+        if whole and group.bit_count() * 4 > len(found.others.numbers):
+            yield f" x = held & {FIRST_BITS} & g{n} or held & g{n}"
+        else:
+            yield f" x = held & g{n}"
+        closer = f"if x & rest: best += FIRST(held & g{n}, rest, numbers, f)\n el" if found.rest else ""
+        yield f" {closer}if x: best.append({lowest})"
     yield " x = held & alone"
     if found.rest:
         yield " if x & rest: x = SURE(x, x & rest, numbers, f)"
-    yield from (" while x:", "  y = x & -x", "  best.append(numbers[y.bit_length() - 1])", "  x ^= y", " return best")
+    yield from (" while x:", f"  best.append({lowest})", "  x &= x - 1", " return best")
 
     still = [n for n in columns if not is_timed(found.columns[n][0])]
     yield from ("def could_hold(f):", *unpack, *_matched(found, still), " held &= waiting")
@@ -73,14 +86,8 @@ def _lines(found: Index, asked_apart: Sequence[str]) -> Iterator[str]:
 def _matched(found: Index, columns: Sequence[int]) -> Iterator[str]:
     """Yield the lines that leave in ``held`` the mask of the rules that these columns allow."""
     kinds = {n: found.columns[n][1] for n in columns}
-    plain = [
-        f"(masks{n}[AT(cuts{n}, x)] if (x := f[K{n}]) is not None else absent{n})"
-        if kind == "number"
-        else f"mask{n}(f[K{n}], other{n})"
-        for n, kind in kinds.items()
-        if kind in ("number", "name")
-    ]
-    yield f" held = {' & '.join(plain) or 'full'}"
+    masks = [_MASKS[kind].format(n=n) for n, kind in kinds.items() if kind in _MASKS]
+    yield f" held = {' & '.join(masks) or 'full'}"
     for n, kind in kinds.items():
         if kind == "texts":
             adds = f"  if y in adds{n}: x |= adds{n}[y]"
