@@ -8,7 +8,7 @@ from shared.domain.cart import Cart, Line, Shipping, cart_hash
 from shared.domain.consent import Consent
 from shared.domain.decisions import Basis, Intent, Verdict, decide
 from shared.domain.session import Session
-from shared.store import rulesets
+from shared.store.rule_contents import default_rules
 
 # Sunday, 22 November 2026, 10:00 in Rome.
 NOW = 1_795_338_000_000
@@ -25,7 +25,7 @@ KEYS = {
     "token_secret": "token-secret-of-the-tests",
 }
 
-RULES = rulesets.default_rules("EUR", "Europe/Rome")
+RULES = default_rules("EUR", "Europe/Rome")
 GRANTED = Consent("granted", "granted", "granted", "granted")
 
 

@@ -19,6 +19,7 @@ from functions.manage_rules.answers import (
     Used,
     VersionView,
 )
+from shared.domain.engine import artefact
 from shared.domain.errors import NotFoundError
 from shared.domain.redeeming import Counted, period_of
 from shared.domain.rules.checking import Checked, Shop, check
@@ -40,9 +41,9 @@ from shared.domain.single_use import code_of
 from shared.domain.usage import Usage, remaining
 from shared.store.batches import Pause
 from shared.store.codes import CodeStore
-from shared.store.rule_contents import built
+from shared.store.rule_contents import titled
 from shared.store.rule_drafts import RuleDrafts
-from shared.store.rule_versions import Loaded, RuleVersions
+from shared.store.rule_versions import RuleVersions
 from shared.store.table import Table
 from shared.store.usage import Counters
 
@@ -83,7 +84,7 @@ class Desk:
             note=known.note,
             published_at=known.published_at,
             active=pointer is not None and pointer.version == number,
-            document=_titled(from_json(loaded.document), name, number),
+            document=titled(from_json(loaded.document), name, number),
         )
 
     def diff(self, name: str, before: int, after: int | None) -> Diff:
@@ -109,7 +110,7 @@ class Desk:
             document = dict(stored.draft.document)
         if document is not None:
             return self.check(name, document, now).valid
-        return self._built(self.versions.load(name, self.versions.pointer(name).version), name)
+        return self._rules(name, self.versions.pointer(name).version)
 
     def publish(self, name: str, request: Publishing, artefact_id: str, now: int) -> Published:
         """Let the draft serve as the next version."""
@@ -129,7 +130,9 @@ class Desk:
             revision=draft.revision,
             backtest=draft.report.job_id if draft.report else None,
         )
-        self.versions.publish(name, version, stored.document, None, seen=pointer, then=then)
+        built = artefact.build({"rules": []} | titled(draft.document, name, then.version), rules)
+        written = self.versions.put_artefact(name, artefact_id, built)
+        self.versions.publish(name, version, stored.document, written, seen=pointer, then=then)
         return _published(name, version, then)
 
     def activate(self, name: str, number: int, now: int) -> Published:
@@ -152,13 +155,13 @@ class Desk:
         return IssuedCodes(order.batch, issued)
 
     def _usage(self, name: str, pointer: Pointer, now: int) -> dict[str, Used]:
-        rules = self._built(self.versions.load(name, pointer.version), name)
+        rules = self._rules(name, pointer.version)
         counted = self._counts.counts((rule.id, period_of(rule, rules, now)) for rule in rules.rules)
         return {rule.id: _used(rule, counted[rule.id]) for rule in rules.rules if rule.id in counted}
 
     def _move(self, name: str, seen: Pointer, then: Pointer) -> Published:
         loaded = self.versions.load(name, then.version)
-        self._built(loaded, name)
+        self._rules(name, then.version)
         if then is not seen:
             self.versions.move(name, seen=seen, then=then)
         return _published(name, loaded.version, then)
@@ -186,7 +189,7 @@ class Desk:
     def _serving(self, name: str, pointer: Pointer) -> Serving:
         loaded = self.versions.load(name, pointer.version)
         known = loaded.version
-        document = _titled(from_json(loaded.document), name, known.version)
+        document = titled(from_json(loaded.document), name, known.version)
         return Serving(known.version, known.published_at, pointer.since, known.author, known.note, document)
 
     def draft(self, name: str) -> Draft:
@@ -203,9 +206,8 @@ class Desk:
             draft.revision, draft.author, draft.saved_at, document, checked.errors, checked.warnings, draft.report
         )
 
-    def _built(self, loaded: Loaded, name: str) -> RuleSet:
-        label = f"{name}@{loaded.version.version}"
-        return built(loaded.document, loaded.artefact, label, self._shop.currency, self._shop.time_zone)
+    def _rules(self, name: str, version: int) -> RuleSet:
+        return self.versions.rules(name, version, self._shop.currency, self._shop.time_zone)
 
 
 def _check_name(name: str) -> None:
@@ -234,8 +236,3 @@ def _line(version: Version, pointer: Pointer | None) -> HistoryLine:
 def _published(name: str, version: Version, pointer: Pointer) -> Published:
     label = f"{name}@{version.version}"
     return Published(name, version.version, label, pointer.since, version.author, version.note, version.changes)
-
-
-def _titled(document: dict[str, Any], name: str, version: int) -> dict[str, Any]:
-    """Return a version's document with its name and number first."""
-    return {"name": name, "version": version} | document | {"name": name, "version": version}

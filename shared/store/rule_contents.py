@@ -1,23 +1,27 @@
 """Rule sets as every function reads them: ``ruleset#<name>`` / ``active`` (which version serves) and ``v#000012``.
 
 A version names its document and its prebuilt artefact, which lie beside it in parts (``contents.py``). Version 1 of
-``default`` is packaged and has no item. Access patterns: ``load`` one version; the keys of the others.
+``default`` is packaged and has no item. Access patterns: ``rules`` of one version, its
+``header`` and ``document``; the keys of the others.
 """
 
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic_core import from_json
 
 import shared.domain
+from shared.domain.engine import artefact
 from shared.domain.errors import NotFoundError
 from shared.domain.rules.editions import Pointer
 from shared.domain.rules.model import RuleSet
 from shared.domain.rules.reading import parse_rule_set
 from shared.store.batches import Pause, read_all
 from shared.store.contents import ContentStore
-from shared.store.table import Attributes, Table, key, plain
+from shared.store.table import Attributes, StateError, Table, key, plain
 
 DEFAULT = "default"
 
@@ -33,14 +37,28 @@ class RuleContents:
         self._pause = pause
         self._contents = ContentStore(table, pause)
 
-    def load(self, name: str, version: int) -> tuple[bytes, bytes | None]:
-        """Return a version's document, as JSON text, and its artefact, if it has one.
+    def rules(self, name: str, version: int, currency: str, time_zone: str) -> RuleSet:
+        """Return the rule set of a version: from its artefact, which takes milliseconds, else from its document.
 
-        Raises ``NotFoundError`` when there is no such version, ``StateError`` when something of it is missing.
+        Raises ``NotFoundError`` when there is no such version, ``StateError`` when something of it is missing,
+        ``RuleSetError`` when its document does not validate.
         """
         if (name, version) == (DEFAULT, 1):
-            return packaged(), None
-        return self.opened(name, self.header(name, version))
+            return default_rules(currency, time_zone)
+        header = self.header(name, version)
+
+        def from_document() -> RuleSet:
+            document = titled(from_json(self.document(name, header)), name, version)
+            return parse_rule_set(document, currency=currency, time_zone=time_zone)
+
+        if "artefact_id" not in header:
+            return from_document()
+        try:
+            stored = self._content(name, header, "artefact")
+            return artefact.load(stored, currency=currency, time_zone=time_zone, otherwise=from_document)
+        except (EOFError, IndexError, StateError, TypeError, ValueError, zlib.error):
+            # Whatever is wrong with it: the document is what was published.
+            return from_document()
 
     def header(self, name: str, version: int) -> Attributes:
         """Return the item of a version; raise ``NotFoundError`` when there is none."""
@@ -49,26 +67,29 @@ class RuleContents:
             raise NotFoundError(f"the rule set {name}@{version} is not kept")
         return items[0]
 
-    def opened(self, name: str, header: Attributes) -> tuple[bytes, bytes | None]:
-        """Return the document and the artefact that a version's item names."""
-        document = zlib.decompress(self._content(name, header, "document"))
-        return document, self._content(name, header, "artefact") if "artefact_id" in header else None
+    def document(self, name: str, header: Attributes) -> bytes:
+        """Return the document that a version's item names, as JSON text."""
+        return zlib.decompress(self._content(name, header, "document"))
 
     def _content(self, name: str, header: Attributes, kind: str) -> bytes:
         return self._contents.load(partition(name), header[f"{kind}_id"]["S"], int(header[f"{kind}_parts"]["N"]))
 
 
-def built(document: bytes, artefact: bytes | None, label: str, currency: str, time_zone: str) -> RuleSet:
-    """Return the rule set of a version; raise ``RuleSetError`` when its document does not validate."""
-    name, _, version = label.rpartition("@")
-    titled = from_json(document) | {"name": name, "version": int(version)}
-    return parse_rule_set(titled, currency=currency, time_zone=time_zone)
+@cache
+def default_rules(currency: str, time_zone: str) -> RuleSet:
+    """Return the packaged rule set, version 1 of ``default``."""
+    return parse_rule_set(titled(from_json(packaged()), DEFAULT, 1), currency=currency, time_zone=time_zone)
 
 
 @cache
 def packaged() -> bytes:
     """Return the document of version 1 of ``default``, which serves until the shop publishes its own."""
     return _FILE.read_bytes()
+
+
+def titled(document: Mapping[str, Any], name: str, version: int) -> dict[str, Any]:
+    """Return ``document`` with the name and number that its version has."""
+    return {"name": name, "version": version} | dict(document) | {"name": name, "version": version}
 
 
 def pointer_of(name: str, item: Attributes | None) -> Pointer:

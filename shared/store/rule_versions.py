@@ -11,6 +11,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from shared.domain.rules.editions import Changes, Pointer, PublishConflictError, Version
+from shared.domain.rules.model import RuleSet
 from shared.store.batches import Pause, read_all
 from shared.store.contents import ContentStore, Written
 from shared.store.rule_contents import (
@@ -33,7 +34,6 @@ class Loaded:
 
     version: Version
     document: bytes
-    artefact: bytes | None
 
 
 class RuleVersions:
@@ -57,9 +57,13 @@ class RuleVersions:
         Raises ``NotFoundError`` when there is none, ``StateError`` when something of it is missing.
         """
         if (name, version) == (DEFAULT, 1):
-            return Loaded(first(), packaged(), None)
+            return Loaded(first(), packaged())
         header = self._contents.header(name, version)
-        return Loaded(_VERSION.unpack(header["state"]["B"]), *self._contents.opened(name, header))
+        return Loaded(_VERSION.unpack(header["state"]["B"]), self._contents.document(name, header))
+
+    def rules(self, name: str, version: int, currency: str, time_zone: str) -> RuleSet:
+        """Return the rule set of a version as the containers load it, and raise what they would."""
+        return self._contents.rules(name, version, currency, time_zone)
 
     def history(self, name: str) -> list[Version]:
         """Return every version, the latest first."""

@@ -7,14 +7,13 @@ Access patterns: ``active``, ``carts``, ``labelled``, ``labelled_or_active``.
 """
 
 from collections.abc import Callable
-from functools import cache
 
 from shared.domain.errors import NotFoundError
 from shared.domain.rules.editions import Pointer
 from shared.domain.rules.model import RuleSet
 from shared.domain.sketches import CartSketch
 from shared.store.batches import Pause, read_all
-from shared.store.rule_contents import DEFAULT, RuleContents, built, packaged, pointer_key, pointer_of
+from shared.store.rule_contents import DEFAULT, RuleContents, default_rules, pointer_key, pointer_of
 from shared.store.sketches import SKETCH_KEY, sketch_of
 from shared.store.table import Attributes, Table
 
@@ -119,15 +118,8 @@ class RuleSets:
     def _version(self, version: int) -> RuleSet:
         found = self._loaded.get(version)
         if found is None:
-            document, artefact = self._contents.load(DEFAULT, version)
-            found = built(document, artefact, f"{DEFAULT}@{version}", self._currency, self._time_zone)
+            found = self._contents.rules(DEFAULT, version, self._currency, self._time_zone)
             if len(self._loaded) >= KEPT_VERSIONS:
                 del self._loaded[next(each for each in self._loaded if each != self._active.version)]
             self._loaded[version] = found
         return found
-
-
-@cache
-def default_rules(currency: str, time_zone: str) -> RuleSet:
-    """Return the packaged rule set, version 1 of ``default``."""
-    return built(packaged(), None, f"{DEFAULT}@1", currency, time_zone)

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from shared.domain.engine import artefact
 from shared.domain.errors import NotFoundError
+from shared.domain.rules.actions import Percent
 from shared.domain.rules.editions import Changes, Pointer, PublishConflictError, Version, activated, published
+from shared.domain.rules.reading import parse_rule_set
 from shared.store.contents import ContentStore
+from shared.store.rule_contents import titled
 from shared.store.rule_drafts import RuleDrafts
 from shared.store.rule_versions import RuleVersions
 from shared.store.rulesets import RuleSets
@@ -41,7 +45,7 @@ class Shop:
             report=lambda label, error: self.failures.append(f"{label}: {type(error).__name__}"),
         )
 
-    def publish(self, document: Any = None, *, seen: Pointer | None = None) -> int:
+    def publish(self, document: Any = None, *, seen: Pointer | None = None, artefact: bytes | None = None) -> int:
         """Publish ``document``, past every check that the desk makes, and return its number."""
         pointer = seen or self.versions.pointer("default")
         content_id = f"content-{self.now}-{pointer.latest}"
@@ -52,7 +56,8 @@ class Shop:
         assert stored is not None
         then = published(pointer, self.now)
         version = Version(then.version, None, None, self.now, 1, Changes(), revision)
-        self.versions.publish("default", version, stored.document, None, seen=pointer, then=then)
+        written = self.versions.put_artefact("default", f"built-{content_id}", artefact) if artefact else None
+        self.versions.publish("default", version, stored.document, written, seen=pointer, then=then)
         return then.version
 
     def serve(self, version: int) -> None:
@@ -174,6 +179,32 @@ def test_a_document_that_does_not_validate_leaves_the_last_good_one_serving(shop
 
     assert shop.container.active().label == "default@2"
     assert shop.failures == ["default@3: RuleSetError"]
+
+
+def test_a_version_is_loaded_from_its_artefact_and_its_document_is_left_alone(shop: Shop) -> None:
+    shop.lose_parts(shop.publish(artefact=built(rules(2000), version=2)))
+
+    loaded = shop.container.active()
+
+    assert (loaded.label, loaded.rules[0].discount) == ("default@2", Percent(2000))
+
+
+def test_an_artefact_of_another_format_is_passed_over_for_the_document(shop: Shop) -> None:
+    shop.publish(artefact=b"microlift rules 0\n" + built(rules(2000), version=2))
+
+    assert shop.container.active().rules[0].discount == Percent(1000)
+
+
+def test_a_damaged_artefact_is_passed_over_for_the_document(shop: Shop) -> None:
+    shop.publish(artefact=built(rules(2000), version=2)[:-50])
+
+    assert shop.container.active().rules[0].discount == Percent(1000)
+    assert shop.failures == []
+
+
+def built(document: dict[str, Any], *, version: int) -> bytes:
+    titled_document = titled(document, "default", version)
+    return artefact.build(titled_document, parse_rule_set(titled_document, currency="EUR", time_zone="Europe/Rome"))
 
 
 def test_a_fresh_container_falls_back_on_the_version_that_served_before(shop: Shop) -> None:
