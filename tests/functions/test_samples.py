@@ -1,9 +1,10 @@
 """Every sample of ``events/`` through its function: sample, contract and test in one.
 
 ``<case>.json``: ``{"about", "now"?, "given"?, "event"}``. ``given`` may hold ``session`` (fields that differ from the
-usual one), ``items`` (told by the shop), ``before`` (events for any functions, each ``{"function", "event"}``) and
-``followed`` (``true``: ``follow_sessions`` has seen what is in the table by then). Words such as ``$TOKEN`` stand for
-the caller's proof. ``<case>.reply.json``: what the function returns, JSON bodies opened; ``"<any>"`` stands for what
+usual one), ``items`` (told by the shop), ``rules`` (the rule set that was published), ``before`` (events for any
+functions, each ``{"function", "event"}``) and ``followed`` (``true``: ``follow_sessions`` has seen what is in the table
+by then). Words such as ``$TOKEN`` stand for the caller's proof.
+``<case>.reply.json``: what the function returns, JSON bodies opened; ``"<any>"`` stands for what
 differs each time. ``pytest --write-replies`` writes the replies that are missing or differ.
 """
 
@@ -21,7 +22,7 @@ from shared.edge.callers import session_token
 from shared.edge.tokens import sign
 from tests import factories
 from tests.factories import DAY, HOUR, KEYS, NOW
-from tests.requests import changed
+from tests.requests import changed, http
 
 EVENTS = Path(__file__).parents[2] / "events"
 SAMPLES = sorted(path for path in EVENTS.glob("*/*.json") if not path.name.endswith(".reply.json"))
@@ -52,6 +53,10 @@ def _arrange(given: dict[str, Any], table: Any, clock: Any) -> None:
         SessionStore(table, pause).create(opened, clock.now)
     if "items" in given:
         ItemStore(table, pause).put(TypeAdapter(tuple[Item, ...]).validate_python(given["items"]))
+    if "rules" in given:
+        for key, body in (("PUT /v1/rulesets/{name}/draft", given["rules"]), ("POST /v1/rulesets/{name}/publish", {})):
+            told = _call("manage_rules", http(key, body, proof=KEYS["admin_key"], path={"name": "default"}))
+            assert told["statusCode"] == 200, told
     now = clock.now
     for step in given.get("before", ()):
         clock.move(step.get("now", now))
