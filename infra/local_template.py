@@ -95,10 +95,12 @@ def fit(template: Template, told: Mapping[str, Any]) -> Template:
 def as_asked_for(statement: dict[str, Any]) -> dict[str, Any]:
     """Return a grant as the emulator asks for it.
 
-    On AWS a batch of messages needs no other action than one message, and a mail is sent as an identity; the emulator
-    has an action for batches, and sends mails as nobody.
+    On AWS a batch of messages needs no other action than one message, a mail is sent as an identity, and PartiQL has an
+    action for each verb; the emulator has an action for batches, sends mails as nobody, and calls PartiQL statements.
     """
     match statement["Action"]:
+        case [*actions] if "dynamodb:PartiQLSelect" in actions:
+            return statement | {"Action": [*actions, "dynamodb:ExecuteStatement"], "Resource": "*"}
         case "sqs:SendMessage":
             return statement | {"Action": ["sqs:SendMessage", "sqs:SendMessageBatch"]}
         case "ses:SendEmail":

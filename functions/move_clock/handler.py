@@ -23,7 +23,7 @@ from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.settings import settings
 from shared.store.schema import DUE_INDEX
-from shared.store.table import Attributes, Table, key
+from shared.store.table import Attributes, Table, key, number
 
 REMINDER_SHARDS = 4
 LATEST = 253_402_300_799_000
@@ -114,25 +114,21 @@ class Agenda:
 
     def _first(self, start: int, end: int) -> Iterator[Moment]:
         """Return every cart that is due, and for each kind of reminder the earliest moment."""
-        for item in self._scan("next_check_at", "BETWEEN", {"N": str(start)}, {"N": str(end)}):
+        for item in self._carts(start, end):
             yield int(item["next_check_at"]["N"]), "recheck", item["pk"]["S"].removeprefix("session#")
-        earliest: dict[str, int] = {}
-        for item in self._scan("state", "IN", {"S": "scheduled"}, {"S": "claimed"}):
-            kind = item["sk"]["S"].split("#")[1]
-            earliest[kind] = min(int(item["due_at"]["N"]), earliest.get(kind, end + 1))
-        for kind, due in earliest.items():
-            if due <= end:
+        for kind in ("dormant_cart", "wishlist"):
+            due = self._next_reminder(kind, end)
+            if due is not None:
                 yield due, kind, ""
 
-    def _scan(self, attribute: str, operator: str, *values: dict[str, str]) -> Iterator[Attributes]:
-        # Neither a FilterExpression nor the index: the emulator walks the table for those too, and more slowly.
-        condition = {"ComparisonOperator": operator, "AttributeValueList": list(values)}
-        pages = self._table.client.get_paginator("scan").paginate(
-            TableName=self._table.name,
-            ScanFilter={attribute: condition},
-            AttributesToGet=["pk", "sk", "next_check_at", "due_at"],
-        )
-        return (item for page in pages for item in page["Items"])
+    def _carts(self, start: int, end: int) -> Iterator[Attributes]:
+        # In PartiQL, which the emulator answers in a tenth of a Scan's time. The name is our own table's.
+        statement = f'SELECT pk, next_check_at FROM "{self._table.name}" WHERE next_check_at BETWEEN ? AND ?'  # noqa: S608
+        request: dict[str, Any] = {"Statement": statement, "Parameters": [number(start), number(end)]}
+        while request:
+            page = self._table.client.execute_statement(**request)
+            yield from page["Items"]
+            request = request | {"NextToken": page["NextToken"]} if "NextToken" in page else {}
 
     def _next_check(self, session_id: str) -> int | None:
         item = self._table.client.get_item(
