@@ -1,16 +1,14 @@
 """The carts worth looking at: those whose discount changes most, each with both decisions and both reasons."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
 from shared.domain.answers import Decision, answer, decision_id
 from shared.domain.backtest.history import Stand
 from shared.domain.backtest.tally import Given
-from shared.domain.decisions import Basis
 from shared.domain.explanations import Explanation, explain
 from shared.domain.money import Minor
-from shared.domain.rules.model import RuleSet
 
 MOST_EACH_WAY = 4
 MOST_OTHERS = 2
@@ -45,52 +43,48 @@ class Examples:
     def lost(self) -> list[dict[str, Any]]:
         """Return the carts that lose everything they had, the dearest first."""
         return [
-            {"decision_id": _id(before), "cart_id": before.verdict.basis.cart.cart_id, "before": -rank[0], "after": 0}
+            {"decision_id": _id(before), "cart_id": before.basis.cart.cart_id, "before": -rank[0], "after": 0}
             for rank, before, _ in self._lost
         ]
 
-    def documents(self, served: Callable[[Basis], RuleSet], draft: RuleSet) -> list[dict[str, Any]]:
+    def documents(self) -> list[dict[str, Any]]:
         """Return the examples, rises first; nothing in them names a session, and no offer could be redeemed."""
-        return [
-            _document(before, after, served(before.verdict.basis), draft)
-            for _, before, after in (*self._rises, *self._falls, *self._others)
-        ]
+        return [_document(before, after) for _, before, after in (*self._rises, *self._falls, *self._others)]
 
 
 def _keep(kept: list[_Candidate], most: int, size: Minor, before: Stand, after: Stand) -> None:
     if len(kept) == most and size <= -kept[-1][0][0]:
         return
-    basis = before.verdict.basis
+    basis = before.basis
     kept.append(((-size, basis.decided_at, basis.session_id, basis.cart.cart_id), before, after))
     kept.sort(key=lambda candidate: candidate[0])
     del kept[most:]
 
 
-def _document(before: Stand, after: Stand, served: RuleSet, draft: RuleSet) -> dict[str, Any]:
-    name, old, new = _id(before), _decision(before), _decision(after)
-    cart = asdict(before.verdict.basis.cart)
-    why = {each.rule: each for each in explain(served, before.verdict)}
-    why_now = {each.rule: each for each in explain(draft, after.verdict)}
+def _document(before: Stand, after: Stand) -> dict[str, Any]:
+    old, new = _decision(before), _decision(after)
+    cart = asdict(before.basis.cart)
+    why = {each.rule: each for each in explain(before.rules, before.verdict)}
+    why_now = {each.rule: each for each in explain(after.rules, after.verdict)}
     telling = [rule for rule in {**why, **why_now} if _tells(why.get(rule), why_now.get(rule))][:MOST_RULES]
     return {
-        "decision_id": name,
+        "decision_id": _id(before),
         "bought": before.bought,
         "cart": cart,
         "before": {"decision": asdict(old), "explanation": _those(why, telling)},
         "after": {
-            "decision": asdict(new) | {"ruleset": f"{draft.name}@draft"},
+            "decision": asdict(new) | {"ruleset": f"{after.rules.name}@draft"},
             "explanation": _those(why_now, telling),
         },
     }
 
 
 def _id(stand: Stand) -> str:
-    return decision_id(stand.verdict.basis.session_id, stand.sequence)
+    return decision_id(stand.basis.session_id, stand.basis.sequence)
 
 
 def _decision(stand: Stand) -> Decision:
-    anonymous = replace(answer(stand.verdict, lambda _: ""), session_id="", decision_id=_id(stand), offer=None)
-    return replace(anonymous, sequence=stand.sequence)
+    return replace(answer(stand.verdict, lambda _: ""), session_id="", offer=None)
 
 
 def _tells(before: Explanation | None, after: Explanation | None) -> bool:

@@ -2,32 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from shared.domain.backtest.grants import granted_until
 from shared.domain.backtest.redemptions import Redemptions
 from shared.domain.backtest.sessions import Recorded
-from shared.domain.decisions import Basis, Promise, Verdict, decide
+from shared.domain.decisions import Basis, Grant, Promise, Verdict, decide
+from shared.domain.earning import Earned, earn
 from shared.domain.opening import SESSION_MS
 from shared.domain.rules.actions import Percent
 from shared.domain.rules.model import RuleSet
-from shared.domain.session import substance
-
-# A rule set that wants to look again this often between two recorded decisions is not worth the wait.
-MOST_LOOKS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stand:
-    """What a cart earned in the end: by which verdict, the recorded decision's number, and whether it was bought."""
+    """What a cart earned in the end, by which rules, and whether it was bought then."""
 
-    verdict: Verdict
-    sequence: int
+    rules: RuleSet
+    basis: Basis
+    earned: Earned
     bought: bool = False
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The whole verdict, interventions told as if for the first time."""
+        return decide(self.rules, self.basis)
 
 
 class History:
     """What would have happened under the rule sets that ``rules_of`` names, one for each recorded decision.
 
-    The cart, its prices and what the session and the customer were seen to do are as recorded. What was granted, told,
+    The cart, its prices and what the session and the customer were seen to do are as recorded. What was granted,
     promised and redeemed follows from these rule sets alone, and so do the moments at which time changes a decision.
     """
 
@@ -37,66 +42,49 @@ class History:
         self._redemptions = Redemptions()
 
     def play(self, recorded: Recorded) -> dict[str, Stand]:
-        """Return how each cart of the session stood in the end, those left out that were empty then."""
+        """Return how each cart of the session stood in the end, those left out that were empty then.
+
+        A cart that was bought stands as just before, one that was left as at the session's end.
+        """
         self._redemptions.open_session()
         stands: dict[str, Stand] = {}
-        latest: Basis | None = None
+        grants: tuple[Grant, ...] = ()
         over = min(recorded[0].decided_at + SESSION_MS, self._end)
         for n, basis in enumerate(recorded):
-            rules = self._rules_of(basis)
-            following = recorded[n + 1].decided_at if n + 1 < len(recorded) else over
-            verdict = self._decide(rules, basis, latest)
-            if basis.cart.stage != "completed":
-                verdict = self._wait(rules, verdict, following)
-            self._stand(stands, rules, verdict, basis)
-            latest = verdict.basis
+            following = recorded[n + 1] if n + 1 < len(recorded) else None
+            cart_id = basis.cart.cart_id
+            if basis.cart.stage == "completed":
+                self._buy(stands, cart_id)
+                grants = ()
+            elif not basis.cart.lines:
+                stands.pop(cart_id, None)
+                grants = ()
+            else:
+                rules, until = self._rules_of(basis), following.decided_at if following else over
+                begun = replace(
+                    basis, grants=grants, promise=_promised(rules, basis.promise) if basis.promise else None
+                )
+                grants = granted_until(rules, begun, until)
+                if not following or following.cart.stage == "completed" or following.cart.cart_id != cart_id:
+                    stands[cart_id] = self._stand(rules, replace(begun, grants=grants), until)
         return stands
 
-    def _decide(self, rules: RuleSet, basis: Basis, latest: Basis | None) -> Verdict:
-        return decide(
-            rules,
-            replace(
-                basis,
-                # Numbered anew: the moments at which time changed something differ from those recorded.
-                sequence=latest.sequence + 1 if latest else 1,
-                grants=latest.grants if latest else (),
-                told=latest.told if latest else None,
-                promise=_promised(rules, basis.promise) if basis.promise else None,
-                used=self._redemptions.known(rules, basis),
-            ),
-        )
+    def _stand(self, rules: RuleSet, basis: Basis, until: int) -> Stand:
+        known = self._redemptions.known(rules, basis)
+        last = replace(basis, decided_at=max(basis.decided_at, until - 1), told=None, used=known)
+        return Stand(rules, last, earn(rules, last))
 
-    @staticmethod
-    def _wait(rules: RuleSet, verdict: Verdict, until: int) -> Verdict:
-        """Return the verdict that stands just before ``until``, after all that time alone changes on the way."""
-        for _ in range(MOST_LOOKS):
-            moment = verdict.next_check_at
-            if moment is None or moment >= until:
-                break
-            basis = replace(verdict.basis, sequence=verdict.basis.sequence + 1, decided_at=moment)
-            later = decide(rules, basis)
-            # As for a session that wakes up: what says nothing new is not recorded, only looked at again later.
-            is_news = later.interventions or substance(later) != substance(verdict)
-            verdict = later if is_news else replace(verdict, next_check_at=later.next_check_at)
-        return verdict
-
-    def _stand(self, stands: dict[str, Stand], rules: RuleSet, verdict: Verdict, basis: Basis) -> None:
-        cart_id = basis.cart.cart_id
-        if basis.cart.stage == "completed":
-            # A completed cart earns nothing any more: it was bought with what it had earned before.
-            before = stands.get(cart_id)
-            if before and not before.bought:
-                stands[cart_id] = replace(before, bought=True)
-                self._redemptions.redeem(rules, before.verdict)
-        elif basis.cart.lines:
-            stands[cart_id] = Stand(verdict, basis.sequence)
-        else:
-            stands.pop(cart_id, None)
+    def _buy(self, stands: dict[str, Stand], cart_id: str) -> None:
+        stand = stands.get(cart_id)
+        if stand and not stand.bought:
+            stands[cart_id] = replace(stand, bought=True)
+            self._redemptions.redeem(stand.rules, stand.basis, stand.earned)
 
 
 def _promised(rules: RuleSet, promise: Promise) -> Promise | None:
     """Return what the reminder would have promised under ``rules``; ``None`` when they have no such rule."""
-    rule = next((rule for rule in rules.rules if rule.id == promise.rule), None)
-    if rule is None or not isinstance(rule.discount, Percent) or rule.discount.lines is not None:
+    place = rules.place_of(promise.rule)
+    discount = rules.rules[place].discount if place is not None else None
+    if not isinstance(discount, Percent) or discount.lines is not None:
         return None
-    return replace(promise, basis_points=rule.discount.basis_points)
+    return replace(promise, basis_points=discount.basis_points)

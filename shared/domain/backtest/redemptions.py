@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from shared.domain.decisions import Applied, Basis, Verdict
-from shared.domain.money import Minor
+from shared.domain.decisions import Basis
+from shared.domain.earning import Earned
+from shared.domain.pricing.choosing import places
 from shared.domain.rules.model import Limits, Rule, RuleSet
 from shared.domain.usage import UNUSED, Usage, period_key
 
@@ -31,15 +32,15 @@ class Redemptions:
         limited = self._limited_of(rules)
         return {rule.id: self._usage(rule, limits, rules, basis) for rule, limits in limited} if limited else NOTHING
 
-    def redeem(self, rules: RuleSet, verdict: Verdict) -> None:
-        """Count the rules that ``verdict`` applied: its cart was bought."""
-        limits_of = {rule.id: limits for rule, limits in self._limited_of(rules)}
-        for each in verdict.applied:
-            limits = limits_of.get(each.rule.id)
-            if limits:
-                self._uses[each.rule.id] += 1
-                self._in_session[each.rule.id] += 1
-                self._spent[each.rule.id, _period(limits, rules, verdict.basis)] += _amount(each)
+    def redeem(self, rules: RuleSet, basis: Basis, earned: Earned) -> None:
+        """Count the rules that gave something to the cart of ``basis``: it was bought."""
+        for n in places(rules.matcher.limited):
+            rule = rules.rules[n]
+            amount = sum(earned.taken.get(n, ())) + earned.shipping.get(n, 0)
+            if amount and rule.limits:
+                self._uses[rule.id] += 1
+                self._in_session[rule.id] += 1
+                self._spent[rule.id, _period(rule.limits, rules, basis)] += amount
 
     def _usage(self, rule: Rule, limits: Limits, rules: RuleSet, basis: Basis) -> Usage:
         period = _period(limits, rules, basis)
@@ -56,13 +57,10 @@ class Redemptions:
 
     def _limited_of(self, rules: RuleSet) -> tuple[tuple[Rule, Limits], ...]:
         if self._limited[0] is not rules:
-            self._limited = rules, tuple((rule, rule.limits) for rule in rules.rules if rule.limits)
+            limited = (rules.rules[n] for n in places(rules.matcher.limited))
+            self._limited = rules, tuple((rule, rule.limits) for rule in limited if rule.limits)
         return self._limited[1]
 
 
 def _period(limits: Limits, rules: RuleSet, basis: Basis) -> str:
     return period_key(limits.budget.per, basis.decided_at, rules.zone) if limits.budget else ""
-
-
-def _amount(applied: Applied) -> Minor:
-    return sum(applied.allocations) + applied.shipping

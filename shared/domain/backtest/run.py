@@ -115,7 +115,7 @@ class _Comparison:
             "rules": self._rules(),
             "lost_carts": tally.lost,
             "lost": self._examples.lost(),
-            "examples": self._examples.documents(self._rules_of, self._draft),
+            "examples": self._examples.documents(),
             "histogram": histogram(tally.changes),
         }
         gate = self._draft.gate or Gate()

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from shared.domain.backtest.history import Stand
-from shared.domain.decisions import Verdict
 from shared.domain.money import Minor
 
 
@@ -62,8 +61,8 @@ class Tally:
 
     def add(self, before: Stand, after: Stand) -> tuple[Given, Given]:
         """Count one cart, and return what it was given before and after."""
-        old, new = given(before.verdict), given(after.verdict)
-        subtotal = before.verdict.basis.cart.subtotal
+        old, new = given(before), given(after)
+        subtotal = before.earned.bill.subtotal
         old_revenue, new_revenue = subtotal - old.off_articles, subtotal - new.off_articles
         self.carts += 1
         self.changed += old.by_rule != new.by_rule
@@ -75,15 +74,15 @@ class Tally:
             self.bought += 1
             self.bought_cost.add(old.cost, new.cost)
             self.bought_revenue.add(old_revenue, new_revenue)
-        if any(before.verdict.basis.floors):
-            self._add_margin(before.verdict, after.verdict)
+        if any(before.basis.floors):
+            self._add_margin(before, after)
         for rule_id in {**old.by_rule, **new.by_rule}:
             sums = self.rules.setdefault(rule_id, RuleSums())
             sums.carts.add(rule_id in old.by_rule, rule_id in new.by_rule)
             sums.cost.add(old.by_rule.get(rule_id, 0), new.by_rule.get(rule_id, 0))
         return old, new
 
-    def _add_margin(self, before: Verdict, after: Verdict) -> None:
+    def _add_margin(self, before: Stand, after: Stand) -> None:
         basis = before.basis
         for n, (line, floor) in enumerate(zip(basis.cart.lines, basis.floors, strict=True)):
             if floor:
@@ -94,17 +93,24 @@ class Tally:
         self.margin_carts += 1
 
 
-def given(verdict: Verdict) -> Given:
-    """Return what ``verdict`` gives to its cart."""
+def given(stand: Stand) -> Given:
+    """Return what the cart is given."""
     by_rule: dict[str, Minor] = {}
-    off_articles = shipping = 0
-    for each in verdict.applied:
-        amount = sum(each.allocations)
-        by_rule[each.rule.id] = amount + each.shipping
-        off_articles += amount
-        shipping += each.shipping
-    return Given(by_rule, off_articles + shipping, off_articles)
+    rules, earned = stand.rules.rules, stand.earned
+    off_articles = 0
+    for n, taken in earned.taken.items():
+        amount = sum(taken)
+        if amount:
+            by_rule[rules[n].id] = amount
+            off_articles += amount
+    cost = off_articles
+    for n, amount in earned.shipping.items():
+        if amount:
+            rule_id = rules[n].id
+            by_rule[rule_id] = by_rule.get(rule_id, 0) + amount
+            cost += amount
+    return Given(by_rule, cost, off_articles)
 
 
-def _off_line(verdict: Verdict, n: int) -> Minor:
-    return sum(each.allocations[n] for each in verdict.applied)
+def _off_line(stand: Stand, n: int) -> Minor:
+    return sum(taken[n] for taken in stand.earned.taken.values())

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from shared.domain.backtest.redemptions import Redemptions
-from shared.domain.decisions import decide
+from shared.domain.earning import earn
 from shared.domain.rules.model import Budget, Limits
 from shared.domain.usage import Usage
 from tests.factories import DAY, NOW, RULES, basis, cart
@@ -11,7 +11,7 @@ from tests.factories import DAY, NOW, RULES, basis, cart
 LIMITED = replace(
     RULES, rules=tuple(replace(rule, limits=Limits(per_session=1, budget=Budget(9000, "day"))) for rule in RULES.rules)
 )
-BOUGHT = decide(RULES, basis(cart(20000)))  # high_value: 20 %, 40 euro
+BOUGHT = basis(cart(20000))  # high_value: 20 %, 40 euro
 
 
 def redeemed(times, **known):
@@ -19,7 +19,7 @@ def redeemed(times, **known):
     before = basis(cart(20000), used={"high_value": Usage(**known)} if known else {})
     redemptions.known(LIMITED, before)
     for _ in range(times):
-        redemptions.redeem(LIMITED, BOUGHT)
+        redemptions.redeem(LIMITED, BOUGHT, earn(RULES, BOUGHT))
     return redemptions
 
 

@@ -280,7 +280,7 @@ STEP = st.tuples(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(STEP, min_size=1, max_size=6), min_size=1, max_size=4))
 def test_a_draft_equal_to_what_served_changes_nothing_whatever_happened(sessions: list[Any]) -> None:
     recorded: list[Basis] = []
