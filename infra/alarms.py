@@ -1,4 +1,4 @@
-"""What wakes somebody: errors, throttles, letters that died, a stream that falls behind, a slow cart."""
+"""What wakes somebody: errors, throttles, letters that died, a stream that falls behind, a slow cart, dead rules."""
 
 from collections.abc import Mapping
 
@@ -31,6 +31,17 @@ def failures(line: Function, function: lambda_.Function) -> cloudwatch.MathExpre
         using_metrics={"errors": function.metric_errors(period=FIVE_MINUTES), "faults": faults},
         period=FIVE_MINUTES,
         label=f"{line.name} failures",
+    )
+
+
+def unloadable() -> cloudwatch.Metric:
+    """Rule sets that a function could not read or load, whichever: the shop went on with another version."""
+    return cloudwatch.Metric(
+        namespace="Microlift",
+        metric_name="RuleSetFaults",
+        dimensions_map={"service": "microlift"},
+        statistic="Sum",
+        period=FIVE_MINUTES,
     )
 
 
@@ -67,6 +78,7 @@ def create(
         if line.follows_table:
             behind = function.metric("IteratorAge", statistic="Maximum", period=Duration.minutes(1))
             alarm(f"{line.name}-behind", behind, Duration.minutes(1).to_milliseconds(), periods=3)
+    alarm("rule-sets", unloadable(), 0)
     for name, queue in dead.items():
         waiting = queue.metric_approximate_number_of_messages_visible(statistic="Maximum", period=FIVE_MINUTES)
         alarm(f"{name}-dead-letters", waiting, 0)

@@ -41,8 +41,9 @@ def test_the_alarms_are_as_many_as_it_says():
     dead_letters = len(catalog.QUEUES) + 2
     slow = sum(line.p99_ms is not None for line in deployed)
     behind = sum(bool(line.follows_table) for line in deployed)
+    rule_sets = 1
 
-    assert f"{2 * len(deployed) + slow + behind + dead_letters} alarms" in OPERATIONS
+    assert f"{2 * len(deployed) + slow + behind + dead_letters + rule_sets} alarms" in OPERATIONS
 
 
 def test_the_access_log_holds_no_address_and_no_query():
