@@ -9,7 +9,7 @@ from typing import Any
 from shared.adapters.queue import Queue
 from shared.adapters.sockets import Sockets
 from shared.domain.answers import answer
-from shared.domain.rechecks import Recheck, delay_s, due_after
+from shared.domain.rechecks import Recheck, delay_s, due_after, tells_news
 from shared.domain.reminders import due_dormant_cart, due_wishes
 from shared.domain.session import Session, current, has_new_decision, may_come_back
 from shared.edge.bodies import write
@@ -69,7 +69,7 @@ def _follow_cart(old: Attributes | None, new: Attributes, now: int) -> None:
 def _follow_events(old: Attributes | None, new: Attributes, now: int) -> None:
     session_id, visitor_id = new["pk"]["S"].removeprefix("session#"), new["visitor_id"]["S"]
     before, after = ledger_of(old) if old else None, ledger_of(new)
-    if (before.count("add_to_cart") if before else 0) != after.count("add_to_cart"):
+    if tells_news(before, after, rule_sets.active().matcher.events):
         rechecks.send(Recheck(session_id))
     for change in due_wishes(visitor_id, before, after):
         reminders.wished(change, now)

@@ -1,7 +1,9 @@
 """Looking at a cart again: when its decision may change by itself, or when the session's events say something new."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shared.domain.ledger import Ledger
 from shared.domain.session import Session
 
 LONGEST_DELAY_S = 900
@@ -37,3 +39,8 @@ def due_after(before: Session | None, after: Session) -> Recheck | None:
     if moment is None or moment >= after.expires_at or (before and before.next_check_at == moment):
         return None
     return Recheck(after.session_id, moment)
+
+
+def tells_news(before: Ledger | None, after: Ledger, awaited: Iterable[str]) -> bool:
+    """Return whether one of the ``awaited`` events came in: the session's rules may say something else now."""
+    return any(after.count(name) != (before.count(name) if before else 0) for name in awaited)

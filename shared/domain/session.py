@@ -52,7 +52,7 @@ class Session:
     ``submitted`` is the hash of the cart as the browser sent it, which tells a repeated revision from another cart;
     ``asker`` is the socket that the current decision was answered to directly; the others have it pushed. ``arrival``
     is what the opening showed, by the facts' names; ``profile`` and ``profiles`` are those of the current decision: the
-    rule that gives its discount, and all profile rules that hold.
+    rule that gives its discount, and all profile rules that hold. ``awaited`` are the events that its rules ask of.
     """
 
     session_id: str
@@ -74,6 +74,7 @@ class Session:
     """The rules that each order of this session redeemed, by the order's id."""
     used_before: Mapping[str, int] = field(default_factory=dict)
     """How often this shopper had redeemed a rule when the session opened; asked only where a limit wants to know."""
+    awaited: tuple[str, ...] = ("add_to_cart",)
 
     @property
     def cart(self) -> Cart | None:
@@ -259,6 +260,7 @@ def _moved(session: Session, verdict: Verdict, submitted: str, asker: str | None
         next_check_at=verdict.next_check_at,
         profile=verdict.winner.id if verdict.winner else None,
         profiles=tuple(rule.id for rule in verdict.held if rule.id in PROFILES),
+        awaited=verdict.rules.matcher.events,
     )
     return moved, verdict
 

@@ -116,6 +116,7 @@ SESSION = SessionRow(
     ("profiles", TUPLE),
     ("redeemed", OBSERVATIONS),
     "used_before",
+    ("awaited", TUPLE),
 )
 
 _BASIS, _SUBMITTED = SESSION.names.index("basis"), SESSION.names.index("submitted")

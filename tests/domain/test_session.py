@@ -13,6 +13,7 @@ from shared.domain.errors import (
 )
 from shared.domain.items import Item, priced
 from shared.domain.rechecks import Recheck, due_after, next_hop
+from shared.domain.rules.reading import parse_rule_set
 from shared.domain.session import Observed, check, is_repeat, receive, restore, wake
 from tests.factories import DAY, HOUR, MINUTE, NOW, RULES, amounts, cart, session
 
@@ -170,3 +171,49 @@ def test_a_wait_of_more_than_fifteen_minutes_takes_several_hops():
 
     assert next_hop(message, after, NOW) == 900
     assert next_hop(message, after, NOW + 20 * MINUTE) == 600
+
+
+HELPFUL = parse_rule_set(
+    {
+        "name": "default",
+        "version": 2,
+        "offer_ttl_s": 1800,
+        "ceiling": {"basis_points": 3500},
+        "rules": [
+            {
+                "id": "helpful",
+                "priority": 1,
+                "title": {"en": "Help with the size"},
+                "when": {
+                    "weighted": [
+                        {"weight": 2, "if": {"fact": "session.events.use_size_chart", "op": "ge", "value": 2}},
+                        {"weight": 1, "if": {"fact": "session.removes", "op": "ge", "value": 1}},
+                    ],
+                    "at_least": 3,
+                },
+                "then": {"interventions": [{"type": "open_chat"}]},
+            }
+        ],
+    },
+    currency="EUR",
+    time_zone="Europe/Rome",
+)
+
+
+def test_a_session_waits_for_the_events_that_its_rules_ask_of():
+    shopping = cart(4000)
+
+    state, _ = receive(session(), shopping, priced(shopping, {}), QUIET, HELPFUL, NOW)
+
+    assert state.awaited == ("remove_from_cart", "use_size_chart")
+    assert received(session(), shopping)[0].awaited == ("add_to_cart",)
+
+
+def test_events_bring_an_intervention_to_the_cart_as_it_stands():
+    shopping = cart(4000)
+    state, _ = receive(session(), shopping, priced(shopping, {}), QUIET, HELPFUL, NOW)
+    news = Observed({"session.events.use_size_chart": 2, "session.events.remove_from_cart": 1}, QUIET.intent)
+
+    _, verdict = wake(state, news, HELPFUL, NOW + MINUTE)
+
+    assert [(each.type, each.rule) for each in verdict.interventions] == [("open_chat", "helpful")]

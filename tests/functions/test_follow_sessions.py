@@ -136,6 +136,12 @@ def test_more_adds_make_the_cart_be_looked_at_again():
     assert messages("recheck") == [{"session_id": "s-0", "due_at": None}]
 
 
+def test_an_event_that_no_rule_asks_of_changes_nothing():
+    follow(None, ledger_item(event("e-1", "scroll")))
+
+    assert messages("recheck") == []
+
+
 def test_a_wish_becomes_a_reminder_of_the_visitor():
     follow(None, ledger_item(event("e-1", "add_to_wishlist", EventItem("sku-1", price=2590))))
 

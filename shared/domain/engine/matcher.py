@@ -33,7 +33,8 @@ FEW = 50
 class Outline:
     """Which rules are what, as masks. ``waiting``: time alone can bring or take them.
 
-    ``coded``: which want this text among the codes entered.
+    ``coded``: which want this text among the codes entered. ``events`` names the events of a session that a rule asks
+    of, one way or another.
     """
 
     groups: Mapping[str, int]
@@ -44,6 +45,7 @@ class Outline:
     waiting: int
     reachable: int
     coded: Mapping[str, int]
+    events: tuple[str, ...] = ()
 
 
 class Matcher:
@@ -77,6 +79,7 @@ class Matcher:
         self.waiting = self.outline.waiting
         self.reachable = self.outline.reachable
         self.coded = self.outline.coded
+        self.events = self.outline.events
         if found:
             self.index = found
         matching = branches(self._entries, self._schedule) if len(rules) <= few else self._scanner
@@ -174,6 +177,7 @@ def _outline(rules: Sequence["Rule"], names: Sequence[str]) -> Outline:
         waiting=which(lambda rule: rule.schedule or _asks(rule, is_timed)),
         reachable=which(lambda rule: _asks(rule, _is_reachable)),
         coded={text: mask_of(places, size) for text, places in coded.items()},
+        events=tuple(sorted({event for rule in rules for event in _events(rule)})),
     )
 
 
@@ -182,6 +186,13 @@ def _codes(rule: "Rule") -> Iterator[str]:
         yield from rule.codes.words
         if rule.codes.batch:
             yield BATCH + rule.codes.batch
+
+
+def _events(rule: "Rule") -> Iterator[str]:
+    for condition in (*_conditions(rule), *(each.when for each in rule.interventions)):
+        for comparison in comparisons(condition):
+            fact = find(comparison.fact)
+            yield from fact.events if fact else ()
 
 
 def _asks(rule: "Rule", of: Callable[[str], bool]) -> bool:

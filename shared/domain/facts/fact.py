@@ -41,6 +41,8 @@ class Fact:
     """Its value when nothing is known; ``None``: it has none then, and meets no comparison."""
     optional: bool = False
     """It may have no value."""
+    events: tuple[str, ...] = ()
+    """The events of the session that can change it."""
     reachable: bool = False
     """The shopper can raise it by adding articles."""
     of: "Callable[[Basis], Any] | None" = None

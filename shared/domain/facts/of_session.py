@@ -7,6 +7,24 @@ from shared.domain.facts.fact import Fact, observed, since
 from shared.domain.money import BASIS_POINTS
 
 EVENTS = "session.events."
+# The events that open a page.
+PAGE_EVENTS = ("page_view", "view_item", "view_cart")
+# The events by which the intent is scored.
+INTENT_EVENTS = (
+    "add_payment_info",
+    "add_to_cart",
+    "add_to_wishlist",
+    "begin_checkout",
+    "click_shipping_returns",
+    "expand_reviews",
+    "ingredients_list",
+    "purchase",
+    "remove_from_cart",
+    "scroll",
+    "see_more",
+    "use_size_chart",
+    "view_item",
+)
 DEVICES = ("desktop", "mobile", "tablet")
 
 
@@ -22,6 +40,7 @@ def of_event(event_name: str) -> Fact | None:
         source="events",
         example=3,
         meaning=f"`{event_name}` events accepted in the session",
+        events=(event_name,),
         default=0,
         of=observed(EVENTS + event_name, 0),
     )
@@ -43,6 +62,7 @@ SESSION_FACTS = (
         source="events",
         example=3,
         meaning="add_to_cart events accepted in the session",
+        events=("add_to_cart",),
         default=0,
         of=observed(EVENTS + "add_to_cart", 0),
     ),
@@ -53,6 +73,7 @@ SESSION_FACTS = (
         source="events",
         example=1,
         meaning="remove_from_cart events accepted in the session",
+        events=("remove_from_cart",),
         default=0,
         of=observed(EVENTS + "remove_from_cart", 0),
     ),
@@ -63,6 +84,7 @@ SESSION_FACTS = (
         source="events",
         example=7,
         meaning="how many different items were viewed; counts to 200",
+        events=("view_item",),
         default=0,
         of=observed("session.items_seen", 0),
     ),
@@ -72,6 +94,7 @@ SESSION_FACTS = (
         source="events",
         example="product",
         meaning="the type of the page that was opened last",
+        events=PAGE_EVENTS,
         optional=True,
         of=observed("session.page_type"),
     ),
@@ -82,6 +105,7 @@ SESSION_FACTS = (
         source="events",
         example=25_000,
         meaning="since that page was opened, by the browser's clock",
+        events=PAGE_EVENTS,
         optional=True,
         origin=since("session.on_page_ms"),
     ),
@@ -130,6 +154,7 @@ SESSION_FACTS = (
         source="intent",
         example=6000,
         meaning="probability that the session ends in a purchase",
+        events=INTENT_EVENTS,
         of=lambda basis: round(basis.intent.probability * BASIS_POINTS),
     ),
     Fact(
@@ -147,6 +172,7 @@ SESSION_FACTS = (
         source="decision",
         example="window_shopper",
         meaning="the segments that the shopper is in; those of the profile by the revision before this one",
+        events=("view_item", "add_to_cart", "begin_checkout", "purchase"),
         default=frozenset(),
         of=observed("session.segments", frozenset()),
     ),
