@@ -74,6 +74,12 @@ class RulesPage:
         self.page.keyboard.press("Control+Shift+ArrowRight")
         self.write(instead)
 
+    def take(self, offered: str) -> None:
+        """Take the completion that is offered first."""
+        expect(self.offered.first).to_have_text(offered)
+        self.page.wait_for_timeout(150)  # the editor takes no choice from who cannot have seen it yet
+        self.page.keyboard.press("Enter")
+
     def save(self, author: str = "Ada") -> None:
         self.page.fill("#author", author)
         self.page.click("#save")

@@ -70,6 +70,35 @@ def test_text_that_is_no_json_is_said_at_once(rules):
     expect(rules.state).to_contain_text("Not saved")
 
 
+def test_the_schema_completes_what_is_begun(rules):
+    rules.go_to("tender")
+    rules.page.keyboard.press("End")
+    rules.page.keyboard.press("Enter")
+    rules.write('"li')
+    rules.take("limits")
+    expect(rules.offered).to_have_text(["budget", "per_customer", "per_session", "total"])
+
+    rules.write('"to')
+    rules.take("total")
+    rules.write("500")
+
+    expect(rules.page.locator("#editor .cm-activeLine")).to_have_text('      "limits": {"total": 500},')
+    expect(rules.row("tender")).to_contain_text("500 in all")
+    expect(rules.verdict).to_have_text("Valid, no warnings.")
+
+
+def test_every_fact_is_offered_and_said_what_it_is(rules):
+    rules.mark('"fact": "cart.')
+    rules.page.keyboard.press("ArrowRight")
+    rules.page.keyboard.press("Control+Space")
+    expect(rules.offered.filter(has_text="cart.quantity")).to_have_count(1)
+    rules.page.keyboard.press("Escape")
+
+    rules.page.locator("#editor .cm-line", has_text="cart.quantity").first.get_by_text('"cart.quantity"').hover()
+
+    expect(rules.page.locator("#editor .said")).to_contain_text("sum of the lines' quantities")
+
+
 def test_what_is_saved_is_the_draft_and_shows_in_the_list(rules, behind):
     rules.go_to(OFF)
     rules.say("1100", after='"basis_points": ')
@@ -199,6 +228,37 @@ def test_a_cart_that_cannot_be_decided_says_why(rules, complaints):
     expect(rules.outcome.get_by_role("alert")).to_contain_text("$.cart.lines")
     assert "400" in complaints[0]
     complaints.clear()
+
+
+def test_a_shoppers_cart_is_tried_again(shop, behind, stack):
+    shop.add("plaid-di-lana", "sciarpa-di-lana", "taccuino-in-pelle")
+    expect(shop.granted("high_intent")).to_be_visible()
+    rules = RulesPage(shop.page, stack.dashboard)
+    rules.open()
+
+    recent = rules.page.locator("#carts optgroup").last.locator("option", has_text="high_intent").first
+    expect(recent).to_be_attached()
+    rules.page.select_option("#carts", recent.get_attribute("value"))
+
+    expect(rules.page.locator("#cart")).to_contain_text("sciarpa-di-lana")
+    expect(rules.outcome.locator(".sums")).to_contain_text("€132.00")
+
+
+def test_a_draft_is_back_tested_and_reported(shop, behind, stack):
+    shop.add("borsa-in-pelle", "kit-cura-pelle")
+    expect(shop.granted("high_value")).to_be_visible()
+    rules = RulesPage(shop.page, stack.dashboard)
+    rules.open()
+    rules.go_to("high_value")
+    rules.say("2500", after='"basis_points": ')
+
+    rules.page.click("#backtest")
+
+    report = rules.page.locator("#report .backtest-report")
+    expect(report).to_be_visible(timeout=60_000)
+    expect(report).to_contain_text("high_value")
+    expect(rules.page.locator("#backtest-state")).to_contain_text("Done")
+    assert behind.draft()["report"]["passed"]
 
 
 def test_the_editor_lets_the_keyboard_out(rules):

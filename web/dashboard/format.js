@@ -45,6 +45,9 @@ export function factValue(fact, value, currency) {
   if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
   if (Number.isInteger(value) && fact.endsWith("_ms")) return duration(value);
   if (Number.isInteger(value) && fact.endsWith("_s")) return duration(value * 1000);
+  if (Number.isInteger(value) && /_days$|^clock\.da/.test(fact)) return `${value} d`;
+  if (Number.isInteger(value) && fact === "session.intent") return percent(value / 10_000);
+  if (Number.isInteger(value) && fact === "cart.percentile") return percent(value / 100);
   if (Number.isInteger(value) && /subtotal|total|amount|price|lifetime_value|margin$/.test(fact)) return money(value, currency);
   return String(value);
 }
