@@ -9,6 +9,9 @@ from shared.domain.engine.hours import Hours
 from shared.domain.engine.index import Block, Index
 from shared.domain.engine.sources import names_of, source
 
+# So far beyond the last cut of a count its values are looked up as well.
+_MORE = 24
+
 
 class Scanner:
     """An index at work.
@@ -115,7 +118,6 @@ class _Blocks(dict[Any, tuple[Any, ...]]):
 
 def _count(cuts: Sequence[int], masks: Sequence[int], absent: int) -> tuple[dict[Any, int], Callable[[int], int]]:
     """Return the mask of each value near the cuts, and what finds that of any other."""
-    near: dict[Any, int] = {None: absent}
-    if cuts:
-        near |= {value: masks[bisect_right(cuts, value)] for value in range(cuts[0] - 1, cuts[-1] + 1)}
+    values = range(min(cuts[0], 0) - 1, cuts[-1] + _MORE) if cuts else range(-1, _MORE)
+    near: dict[Any, int] = {None: absent, **{value: masks[bisect_right(cuts, value)] for value in values}}
     return near, lambda value: masks[bisect_right(cuts, value)]
