@@ -115,5 +115,6 @@ def _explained_lines(condition: LineCondition, facts: Facts | LineFacts) -> dict
 
 
 def _explained_line(condition: LineCondition, line: LineFacts) -> dict[str, Any]:
-    adds = {"adds": line[condition.fact]} if isinstance(condition, SumLines) else {}
-    return {**adds, "if": explained(condition.where, line), "met": holds(condition.where, line)}
+    met = holds(condition.where, line)
+    adds = {"adds": line[condition.fact] if met else 0} if isinstance(condition, SumLines) else {}
+    return {**adds, "if": explained(condition.where, line), "met": met}
