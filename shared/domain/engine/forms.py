@@ -139,6 +139,9 @@ def _tested(fact: str, condition: Condition) -> Test:
         # Days are texts, and the text that follows "2026-12-24" at once is this one.
         edges = sorted({edge for constant in constants for edge in (constant, constant + "\0")})
         return _within(fact, condition, edges, "", absent=absent)
+    if not constants and (known := find(fact)) and known.type == "integer":
+        # A number that is only asked for whether there is one.
+        return Within(fact, (), _accepts(condition, fact, _ANOTHER), absent)
     another = _ANOTHER
     while another in constants:
         another += _ANOTHER

@@ -17,10 +17,10 @@ from shared.domain.conditions.tree import ALWAYS
 from shared.domain.engine.cells import Cell, cell, mask_of
 from shared.domain.engine.forms import Among, Carrying, Form, Lacking, Test, Within, is_timed
 
-# A count is a number whose cuts lie close together: each of its values can be looked up.
+# A count is a number that is asked for small values only: hours, articles. Each of them can be looked up.
 Kind = Literal["number", "count", "name", "texts", "bans"]
 _KINDS: Mapping[type[Test], Kind] = {Within: "number", Among: "name", Carrying: "texts", Lacking: "bans"}
-CLOSE = 64
+SMALL = 64
 
 # From so many rules on, a block for each value of one fact pays; and only if it then holds this share of the rules.
 MANY, SHARE = 200, 4
@@ -137,11 +137,11 @@ def _columns(entries: Iterable[Entry]) -> tuple[tuple[str, Kind], ...]:
     for entry in entries:
         for test in entry.form.tests:
             cuts.setdefault((test.fact, type(test)), set()).update(test.cuts if isinstance(test, Within) else ())
-    return tuple(sorted((fact, "count" if _are_close(cuts[fact, kind]) else _KINDS[kind]) for fact, kind in cuts))
+    return tuple(sorted((fact, "count" if _are_small(cuts[fact, kind]) else _KINDS[kind]) for fact, kind in cuts))
 
 
-def _are_close(cuts: Collection[Any]) -> bool:
-    return bool(cuts) and all(isinstance(cut, int) for cut in cuts) and max(cuts) - min(cuts) <= CLOSE
+def _are_small(cuts: Collection[Any]) -> bool:
+    return bool(cuts) and all(isinstance(cut, int) and abs(cut) <= SMALL for cut in cuts)
 
 
 def _block(numbers: Sequence[int], entries: Sequence[Entry], columns: Sequence[tuple[str, Kind]], groups: int) -> Block:
