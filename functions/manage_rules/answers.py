@@ -18,14 +18,17 @@ Words = Annotated[str, MaxLen(1000)]
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The version that serves, since ``since`` (epoch ms; null: from the start)."""
+    """The version that serves, since ``since`` (epoch ms; null: from the start).
+
+    ``document`` is null when it cannot be read: then the containers go on with another version, and an alarm says so.
+    """
 
     version: int
     published_at: int | None
     since: int | None
     author: str | None
     note: str | None
-    document: dict[str, Any]
+    document: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,26 +4,17 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from pydantic_core import from_json
-
 from functions.manage_rules.answers import (
     CodeOrder,
-    DraftView,
-    HistoryLine,
     IssuedCodes,
-    Overview,
     Published,
     Publishing,
     Saved,
-    Serving,
-    Used,
-    VersionView,
 )
 from shared.domain.engine import artefact
 from shared.domain.errors import NotFoundError
-from shared.domain.redeeming import Counted, period_of
 from shared.domain.rules.checking import Checked, Shop, check
-from shared.domain.rules.diff import Diff, compare, counted
+from shared.domain.rules.diff import compare, counted
 from shared.domain.rules.editions import (
     Changes,
     Draft,
@@ -36,15 +27,14 @@ from shared.domain.rules.editions import (
     published,
     rolled_back,
 )
-from shared.domain.rules.model import Rule, RuleSet
+from shared.domain.rules.model import RuleSet
 from shared.domain.single_use import code_of
-from shared.domain.usage import Usage, remaining
 from shared.store.batches import Pause
 from shared.store.codes import CodeStore
 from shared.store.rule_contents import titled
 from shared.store.rule_drafts import RuleDrafts
 from shared.store.rule_versions import RuleVersions
-from shared.store.table import Table
+from shared.store.table import StateError, Table
 from shared.store.usage import Counters
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -59,38 +49,6 @@ class Desk:
         self.versions = RuleVersions(table, pause)
         self._codes = CodeStore(table, pause)
         self._counts = Counters(table, pause)
-
-    def overview(self, name: str, now: int) -> Overview:
-        """Return all that there is of a rule set; raise ``NotFoundError`` when that is nothing."""
-        pointer, stored, history = self._pointer(name), self.drafts.load(name), self.versions.history(name)
-        if pointer is None and stored is None:
-            raise NotFoundError(f"there is no rule set {name}")
-        return Overview(
-            name=name,
-            active=self._serving(name, pointer) if pointer else None,
-            draft=self._draft_view(name, stored.draft, now) if stored else None,
-            history=tuple(_line(version, pointer) for version in history),
-            usage=self._usage(name, pointer, now) if pointer else {},
-        )
-
-    def version(self, name: str, number: int) -> VersionView:
-        """Return one version; raise ``NotFoundError`` when there is none."""
-        loaded, pointer = self.versions.load(name, number), self._pointer(name)
-        known = loaded.version
-        return VersionView(
-            name=name,
-            version=number,
-            author=known.author,
-            note=known.note,
-            published_at=known.published_at,
-            active=pointer is not None and pointer.version == number,
-            document=titled(from_json(loaded.document), name, number),
-        )
-
-    def diff(self, name: str, before: int, after: int | None) -> Diff:
-        """Return what version ``after``, or the draft, says otherwise than version ``before``."""
-        newer = self.draft(name).document if after is None else from_json(self.versions.load(name, after).document)
-        return compare(from_json(self.versions.load(name, before).document), newer)
 
     def check(self, name: str, document: dict[str, Any], now: int) -> Checked:
         """Return what is to be said of ``document`` as a version of ``name``."""
@@ -110,11 +68,11 @@ class Desk:
             document = dict(stored.draft.document)
         if document is not None:
             return self.check(name, document, now).valid
-        return self._rules(name, self.versions.pointer(name).version)
+        return self.rules(name, self.versions.pointer(name).version)
 
     def publish(self, name: str, request: Publishing, artefact_id: str, now: int) -> Published:
         """Let the draft serve as the next version."""
-        stored, pointer = self.drafts.load(name), self._pointer(name) or Pointer(0, 0)
+        stored, pointer = self.drafts.load(name), self.pointer(name) or Pointer(0, 0)
         if stored is None or (request.revision is not None and stored.draft.revision != request.revision):
             return self._published_before(name, pointer, request, found=stored is not None)
         draft, then = stored.draft, published(pointer, now)
@@ -154,17 +112,12 @@ class Desk:
         self._codes.issue(order.batch, issued, now)
         return IssuedCodes(order.batch, issued)
 
-    def _usage(self, name: str, pointer: Pointer, now: int) -> dict[str, Used]:
-        rules = self._rules(name, pointer.version)
-        counted = self._counts.counts((rule.id, period_of(rule, rules, now)) for rule in rules.rules)
-        return {rule.id: _used(rule, counted[rule.id]) for rule in rules.rules if rule.id in counted}
-
     def _move(self, name: str, seen: Pointer, then: Pointer) -> Published:
-        loaded = self.versions.load(name, then.version)
-        self._rules(name, then.version)
+        # Loaded before it serves: one that does not load is refused here, not in the containers.
+        self.rules(name, then.version)
         if then is not seen:
             self.versions.move(name, seen=seen, then=then)
-        return _published(name, loaded.version, then)
+        return _published(name, self.versions.version(name, then.version), then)
 
     def _published_before(self, name: str, pointer: Pointer, request: Publishing, *, found: bool) -> Published:
         """Return the answer of the first time to who asks again for the same revision."""
@@ -178,19 +131,19 @@ class Desk:
     def _changes(self, name: str, pointer: Pointer, draft: Draft) -> Changes:
         if not pointer.version:
             return Changes(added=len(draft.document.get("rules") or ()))
-        return counted(compare(from_json(self.versions.load(name, pointer.version).document), draft.document))
+        try:
+            serving = self.versions.document(name, pointer.version)
+        except StateError:
+            # What serves cannot be read: all the more reason to let somebody publish.
+            serving = {}
+        return counted(compare(serving, draft.document))
 
-    def _pointer(self, name: str) -> Pointer | None:
+    def pointer(self, name: str) -> Pointer | None:
+        """Return which version serves, ``None`` when the rule set never had one."""
         try:
             return self.versions.pointer(name)
         except NotFoundError:
             return None
-
-    def _serving(self, name: str, pointer: Pointer) -> Serving:
-        loaded = self.versions.load(name, pointer.version)
-        known = loaded.version
-        document = titled(from_json(loaded.document), name, known.version)
-        return Serving(known.version, known.published_at, pointer.since, known.author, known.note, document)
 
     def draft(self, name: str) -> Draft:
         """Return the draft; raise ``NoDraftError`` when there is none."""
@@ -199,38 +152,14 @@ class Desk:
             raise NoDraftError("there is no draft")
         return stored.draft
 
-    def _draft_view(self, name: str, draft: Draft, now: int) -> DraftView:
-        checked = check(draft.document, self._shop, name=name, now=now)
-        document = dict(draft.document)
-        return DraftView(
-            draft.revision, draft.author, draft.saved_at, document, checked.errors, checked.warnings, draft.report
-        )
-
-    def _rules(self, name: str, version: int) -> RuleSet:
+    def rules(self, name: str, version: int) -> RuleSet:
+        """Return the rule set of a version."""
         return self.versions.rules(name, version, self._shop.currency, self._shop.time_zone)
 
 
 def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise NotFoundError("a rule set's name is made of small letters, digits, '_' and '-'")
-
-
-def _used(rule: Rule, counted: Counted) -> Used:
-    left = remaining(rule.limits, Usage(spent=counted.spent)) if rule.limits else None
-    return Used(counted.uses, counted.spent, left)
-
-
-def _line(version: Version, pointer: Pointer | None) -> HistoryLine:
-    return HistoryLine(
-        version=version.version,
-        author=version.author,
-        note=version.note,
-        published_at=version.published_at,
-        active=pointer is not None and version.version == pointer.version,
-        rules=version.rules,
-        changes=version.changes,
-        backtest=version.backtest,
-    )
 
 
 def _published(name: str, version: Version, pointer: Pointer) -> Published:

@@ -1,6 +1,6 @@
 """Rule sets: draft, check, try, publish, roll back. Every version stays; which one serves is one pointer.
 
-The work is in ``desk.py``; ``tryout.py`` decides a cart that nobody has.
+The work is in ``desk.py``; ``views.py`` shows it, ``tryout.py`` decides a cart that nobody has.
 """
 
 import secrets
@@ -9,6 +9,7 @@ from typing import Any
 from functions.manage_rules import answers
 from functions.manage_rules.desk import Desk
 from functions.manage_rules.tryout import tried
+from functions.manage_rules.views import Views
 from shared.adapters.queue import Queue
 from shared.domain.backtest.order import BacktestRun, backtest_order
 from shared.domain.errors import FieldError, NotFoundError, RefusedError
@@ -30,6 +31,7 @@ MAX_DOCUMENT_BYTES = 5 * 2**20
 table = Table(settings.table_name)
 items = ItemStore(table, pause)
 desk = Desk(table, Shop(settings.shop_currency, settings.shop_time_zone), pause)
+views = Views(table, desk, pause)
 jobs = JobStore(table)
 backtests = Queue(lambda: settings.backtest_queue_url)
 
@@ -47,13 +49,13 @@ def show_schema(call: Call) -> Document:
 @handler.http("GET /v1/rulesets/{name}", reply=answers.Overview, callers=("admin", "server"))
 def show(call: Call) -> answers.Overview:
     """Return the version that serves, the draft, the history and what each rule was used for."""
-    return desk.overview(call.path["name"], call.now)
+    return views.overview(call.path["name"], call.now)
 
 
 @handler.http("GET /v1/rulesets/{name}/versions/{version}", reply=answers.VersionView, callers=("admin", "server"))
 def show_version(call: Call) -> answers.VersionView:
     """Return one version; it never changes."""
-    return desk.version(call.path["name"], _number(call.path["version"]))
+    return views.version(call.path["name"], _number(call.path["version"]))
 
 
 @handler.http(
@@ -69,7 +71,7 @@ def show_diff(call: Call) -> Diff:
     except KeyError as missing:
         fault = FieldError(f"$.{missing.args[0]}", "missing", "name two versions: ?from=11&to=12, or to=draft")
         raise RefusedError(fault.message, errors=(fault,)) from None
-    return desk.diff(call.path["name"], _number(before), None if after == "draft" else _number(after))
+    return views.diff(call.path["name"], _number(before), None if after == "draft" else _number(after))
 
 
 @handler.http(

@@ -2,10 +2,9 @@
 
 Publishing is one transaction over version, pointer and draft, each as it was seen: of two publishers one wins, and no
 number is given twice. What a version needs in parts is written before, and named by nobody until then.
-Access patterns: ``pointer``, ``load`` one version, ``history``, ``publish``, ``move`` the pointer.
+Access patterns: ``pointer``, ``version``, its ``document`` and ``rules``, ``history``, ``publish``, ``move``.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic_core import from_json
@@ -21,19 +20,12 @@ from shared.store.rule_contents import (
     partition,
     pointer_key,
     pointer_of,
+    titled,
     version_key,
 )
 from shared.store.table import Attributes, Packed, Table, key, number
 
 _VERSION = Packed(Version)
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A version as stored; ``document`` is JSON text."""
-
-    version: Version
-    document: bytes
 
 
 class RuleVersions:
@@ -51,15 +43,20 @@ class RuleVersions:
         items = read_all(self._table, [pointer_key(name)], self._pause)
         return pointer_of(name, items[0] if items else None)
 
-    def load(self, name: str, version: int) -> Loaded:
-        """Return a version with its document.
+    def version(self, name: str, version: int) -> Version:
+        """Return what is known of a version; raise ``NotFoundError`` when there is none."""
+        if (name, version) == (DEFAULT, 1):
+            return first()
+        return _VERSION.unpack(self._contents.header(name, version)["state"]["B"])
 
-        Raises ``NotFoundError`` when there is none, ``StateError`` when something of it is missing.
+    def document(self, name: str, version: int) -> dict[str, Any]:
+        """Return the document of a version.
+
+        Raises ``NotFoundError`` when there is no such version, ``StateError`` when something of it is missing.
         """
         if (name, version) == (DEFAULT, 1):
-            return Loaded(first(), packaged())
-        header = self._contents.header(name, version)
-        return Loaded(_VERSION.unpack(header["state"]["B"]), self._contents.document(name, header))
+            return titled(from_json(packaged()), name, version)
+        return titled(from_json(self._contents.document(name, self._contents.header(name, version))), name, version)
 
     def rules(self, name: str, version: int, currency: str, time_zone: str) -> RuleSet:
         """Return the rule set of a version as the containers load it, and raise what they would."""

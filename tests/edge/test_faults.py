@@ -11,7 +11,11 @@ def test_a_rule_set_that_cannot_be_loaded_is_counted_once_for_all_functions(caps
     rule_set_failed("default@3", RuntimeError("a part is missing"))
 
     line, metric = (json.loads(each) for each in capsys.readouterr().out.splitlines())
-    assert (line["message"], line["ruleset"], line["exception_name"]) == ("rule_set_failed", "default@3", "RuntimeError")
+    assert (line["message"], line["ruleset"], line["exception_name"]) == (
+        "rule_set_failed",
+        "default@3",
+        "RuntimeError",
+    )
     (described,) = metric["_aws"]["CloudWatchMetrics"]
     assert (described["Namespace"], described["Dimensions"]) == ("Microlift", [["service"]])
     assert metric["RuleSetFaults"] == [1.0]

@@ -271,6 +271,25 @@ def test_a_version_never_changes():
     assert answered(ask("GET", "/versions/{version}", version="9"))[0] == 404
 
 
+def test_a_version_that_cannot_be_read_keeps_nobody_from_going_back_or_on(table):
+    save(TEN_PERCENT)
+    publish()
+    save(twenty_percent())
+    publish()
+    for item in table.client.scan(TableName=table.name)["Items"]:
+        if item["sk"]["S"].startswith("part#"):
+            table.client.delete_item(TableName=table.name, Key={name: item[name] for name in ("pk", "sk")})
+
+    found = show()
+    save(TEN_PERCENT)
+
+    assert (found["active"]["version"], found["active"]["document"], found["usage"]) == (3, None, {})
+    assert publish()[1]["version"] == 4
+    # Neither 3 nor 2 can be read any more.
+    assert roll_back()[0] == 500
+    assert publish({"version": 1})[1]["version"] == 1
+
+
 def test_ten_thousand_rules_fit(clock):
     rules = [{**TEN_PERCENT["rules"][0], "id": f"rule-{n}", "priority": n + 1} for n in range(10_000)]
     large = {**TEN_PERCENT, "rules": rules, "note": "everything we sell"}
