@@ -10,32 +10,42 @@ export const DASH = "–";
 
 export const time = (at) => (at ? clock.format(at) : DASH);
 export const moment = (at) => (at ? dayAndTime.format(at) : DASH);
-export const count = (value) => (Number.isFinite(value) ? new Intl.NumberFormat(locale).format(value) : DASH);
+const plain = new Intl.NumberFormat(locale);
+export const count = (value) => (Number.isFinite(value) ? plain.format(value) : DASH);
+
+const purses = new Map();
+
+/** Returns the format of a currency, made once: making one costs more than all of a list's amounts. */
+function purse(currency) {
+  if (!purses.has(currency)) purses.set(currency, new Intl.NumberFormat(locale, { style: "currency", currency }));
+  return purses.get(currency);
+}
 
 /** Returns minor units as money, exact: the numeral is made of the integer's digits. */
 export function money(minor, currency = "EUR") {
   if (!Number.isInteger(minor)) return DASH;
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency: currency || "EUR" });
+  const format = purse(currency || "EUR");
   const digits = format.resolvedOptions().maximumFractionDigits;
   const text = String(Math.abs(minor)).padStart(digits + 1, "0");
   const cut = text.length - digits;
   return format.format(`${minor < 0 ? "-" : ""}${text.slice(0, cut)}${digits ? `.${text.slice(cut)}` : ""}`);
 }
 
-export const percent = (share) => (typeof share === "number" ? new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share) : DASH);
+const parts = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+export const percent = (share) => (typeof share === "number" ? parts.format(share) : DASH);
 
 /** Returns "3 d 4 h", "5 min", "12 s": the two largest units. */
 export function duration(ms) {
   const units = [["d", 86_400_000], ["h", 3_600_000], ["min", 60_000], ["s", 1000], ["ms", 1]];
-  const parts = [];
+  const said = [];
   let left = Math.abs(ms);
   for (const [name, size] of units) {
     const many = Math.floor(left / size);
     left -= many * size;
-    if (many) parts.push(`${many} ${name}`);
-    if (parts.length === 2) break;
+    if (many) said.push(`${many} ${name}`);
+    if (said.length === 2) break;
   }
-  return parts.join(" ") || "0 s";
+  return said.join(" ") || "0 s";
 }
 
 /** Returns a fact's value with its unit, which the fact's name gives away. */
@@ -63,8 +73,8 @@ export function epochOf(wall) {
 }
 
 function wallOf(at) {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" }).formatToParts(at).map(({ type, value }) => [type, value]));
-  return Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second) + (at % 1000);
+  const wall = Object.fromEntries(new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" }).formatToParts(at).map(({ type, value }) => [type, value]));
+  return Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second) + (at % 1000);
 }
 
 /** Returns the shop's wall clock at an epoch ms, as a date-time field takes it. */

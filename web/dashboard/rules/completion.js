@@ -2,8 +2,8 @@
 
 import { startCompletion } from "../vendor/editor.js";
 import { h } from "../dom.js";
-import { t } from "../i18n.js";
-import { around, everything, placeAt, saying } from "./places.js";
+import { local, t } from "../i18n.js";
+import { along, around, everything, placeAt, saying } from "./places.js";
 import { membersOf, openTo, schemasAt, typesOf, valuesOf } from "./schema.js";
 
 const BLANKS = { object: "{}", array: "[]", string: '""' };
@@ -30,7 +30,7 @@ function writes(text, back, again = false) {
 function keys(root, state, place) {
   const rest = state.doc.sliceString(place.to, place.to + 200);
   const finished = /^\s*:/.test(rest);
-  const document = finished ? everything(state, place.property) : around(state, place);
+  const document = finished ? along(state, place.path, place.property) : around(state, place);
   const present = new Set(Object.keys(place.path.reduce((value, step) => value?.[step], document) ?? {}));
   const schemas = schemasAt(root, place.path, document);
   const comma = finished || !/^\s*"/.test(rest) ? "" : /^\s/.test(rest) ? "," : ", ";
@@ -43,18 +43,18 @@ function keys(root, state, place) {
 }
 
 /** Returns what the document itself offers: groups for `group`, rules for `excludes`. */
-function fromDocument(document, path) {
-  const [name] = path.slice(-1).map(String);
-  if (name === "group" && path[0] === "rules") return (document?.groups ?? []).map(({ id }) => ({ value: id, description: t("editor.group") }));
-  if (path.includes("excludes")) return (document?.rules ?? []).map(({ id, title }) => ({ value: id, description: title?.en }));
-  return [];
+function fromDocument(state, path) {
+  if (path.at(-1) !== "group" && !path.includes("excludes")) return [];
+  const document = everything(state);
+  if (path.at(-1) === "group") return (document?.groups ?? []).map(({ id }) => ({ value: id, description: t("editor.group") }));
+  return (document?.rules ?? []).map(({ id, title }) => ({ value: id, description: local(title) }));
 }
 
 function values(root, state, place) {
-  const document = everything(state, place.property);
+  const document = along(state, place.path, place.property);
   // A kind decides what else there may be, so every kind is offered, whatever stands beside it.
   const schemas = schemasAt(root, place.path, place.path.at(-1) === "type" ? undefined : document);
-  const options = [...valuesOf(schemas), ...fromDocument(document, place.path)].filter(({ value }) => value !== undefined && (!place.within || typeof value === "string"));
+  const options = [...valuesOf(schemas), ...fromDocument(state, place.path)].filter(({ value }) => value !== undefined && (!place.within || typeof value === "string"));
   const named = options.map(({ value, description, certain }) => ({
     label: typeof value === "string" ? value : JSON.stringify(value), type: "enum", detail: certain === false ? t("editor.example") : undefined, info: description, apply: writes(JSON.stringify(value), 0),
   }));
@@ -86,9 +86,8 @@ export function explanations(schema) {
     const root = schema();
     const place = root && placeAt(view.state, pos, side);
     if (!place?.within && !place?.node) return null;
-    const document = everything(view.state);
     const path = place.role === "key" ? [...place.path, saying(view.state, { name: "String", from: place.from, to: place.to })] : place.path;
-    const schemas = schemasAt(root, path, document);
+    const schemas = schemasAt(root, path, along(view.state, path));
     const value = place.node && saying(view.state, place.node);
     const meaning = place.role === "value" && valuesOf(schemas).find((each) => each.value === value && each.description)?.description;
     const description = schemas.find((each) => each.description)?.description;

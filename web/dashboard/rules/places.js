@@ -3,7 +3,7 @@
 import { EditorState, ensureSyntaxTree, json, syntaxTree } from "../vendor/editor.js";
 
 const PATIENCE_MS = 2000;
-const LARGE = 300_000;
+const LARGE = 100_000;
 const WRITTEN = new Set(["Object", "Array", "Property", "PropertyName", "String", "Number", "True", "False", "Null"]);
 const VALUES = new Set(["Object", "Array", "String", "Number", "True", "False", "Null"]);
 
@@ -69,11 +69,27 @@ export function saying(state, node, without = null) {
 
 export const everything = (state, without = null) => saying(state, rootOf(state), without);
 
+/** Returns what the document says along `path`; beside it only single values, of lists and objects no more than that they are. */
+export function along(state, path, without = null) {
+  const walk = (node, [step, ...rest]) => {
+    if (node?.name === "Object") {
+      const members = children(node).filter((child) => child.name === "Property" && child.from !== without?.from);
+      return Object.fromEntries(members.map((property) => [nameOf(state, property), valueIn(property)]).map(([name, value]) => [name, name === step ? walk(value, rest) : shallow(value)]));
+    }
+    if (node?.name !== "Array") return shallow(node);
+    const found = [];
+    if (step !== undefined) found[step] = walk(elements(node)[step], rest);
+    return found;
+  };
+  const shallow = (node) => (node?.name === "Object" ? {} : node?.name === "Array" ? [] : saying(state, node));
+  return walk(rootOf(state), path);
+}
+
 /** Returns what the document says without the member that is being begun: unfinished, it would hide its neighbours. */
-export function around(state, { within, property }) {
-  if (!within || state.doc.length > LARGE) return everything(state, property);
+export function around(state, { within, property, path }) {
+  if (!within || state.doc.length > LARGE) return along(state, path, property);
   const text = state.doc.sliceString(0, within.from) + state.doc.sliceString(within.to);
-  return everything(EditorState.create({ doc: text, extensions: [json()] }));
+  return along(EditorState.create({ doc: text, extensions: [json()] }), path);
 }
 
 /** Returns the path to a node's own value: for a property, to its parent's member. */
@@ -111,12 +127,12 @@ export function placeAt(state, pos, side = -1) {
   return { role: "value", path: pathTo(state, node), within, property, from: node.from, to: node.to, node };
 }
 
-/** Returns the members of the objects that are named twice, and where the text stops being JSON. */
+/** Returns where the text stops being JSON and, of a text that is not too long to look, members that are named twice. */
 export function faults(state) {
   const found = [];
   whole(state).cursor().iterate((node) => {
     if (node.type.isError) found.push({ kind: "syntax", from: node.from, to: Math.max(node.to, Math.min(node.from + 1, state.doc.length)) });
-    if (node.name !== "Object") return;
+    if (node.name !== "Object" || state.doc.length > LARGE) return;
     const seen = new Set();
     for (const property of children(node.node).filter((child) => child.name === "Property")) {
       const name = nameOf(state, property);
