@@ -15,6 +15,7 @@ FILES = {
     "runtime.txt": ["pyproject.toml"],
     "dev.txt": ["pyproject.toml", "--group=dev"],
     "bootstrap.txt": ["--group=bootstrap"],
+    "bench.txt": ["requirements/bench.in"],
 }
 
 

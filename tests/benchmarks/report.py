@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
@@ -50,9 +50,9 @@ def bounded(case: str, unit: str, ours: float, bound: float) -> Row:
     return Row(case, unit, round(ours, 3), bound, "bound", round(ratio, 3), 1.0, met=ratio <= 1)
 
 
-def publish(name: str, rounds: int, rows: Sequence[Row]) -> None:
-    """Print the rows and write them down."""
-    document = {"name": name, "machine": machine(), "rounds": rounds, "rows": [asdict(row) for row in rows]}
+def publish(name: str, rounds: int, rows: Sequence[Row], **more: Any) -> None:
+    """Print the rows and write them down, with ``more`` members beside them."""
+    document = {"name": name, "machine": machine(), "rounds": rounds, "rows": [asdict(row) for row in rows], **more}
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / f"{name}.json").write_text(json.dumps(document, indent=2) + "\n")
     table = Table(title=f"{name}: medians of {rounds:,} rounds", title_justify="left")

@@ -19,6 +19,7 @@ from shared.domain.conditions.tree import (
     SumLines,
     Weighted,
 )
+from shared.domain.engine import artefact
 from shared.domain.engine.matcher import Matcher
 from shared.domain.rules.model import Rule
 
@@ -170,12 +171,10 @@ CARTS = st.sampled_from([any_facts(CHANCE) for _ in range(5_000)])
 
 
 def matchers(drawn):
-    """Return the rules as two generated functions, as masks, and as masks in blocks."""
-    return [
-        Matcher(drawn, GROUPS),
-        Matcher(drawn, GROUPS, few=0),
-        Matcher(drawn, GROUPS, few=0, many=1),
-    ]
+    """Return the rules as two generated functions, as masks, and as masks in blocks that were packed away."""
+    masks = Matcher(drawn, GROUPS, few=0)
+    packed = artefact._packed_index(Matcher(drawn, GROUPS, few=0, many=1).index)
+    return [Matcher(drawn, GROUPS), masks, Matcher(drawn, GROUPS, masks.outline, artefact._index(packed), few=0)]
 
 
 def held(drawn, found, now):
