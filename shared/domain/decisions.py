@@ -14,7 +14,7 @@ from shared.domain.earning import Earned, earn
 from shared.domain.interventions import Shown, intervene
 from shared.domain.money import Minor
 from shared.domain.nearest import Shortfall, nearest
-from shared.domain.next_check import next_check
+from shared.domain.next_check import next_check, turns_of
 from shared.domain.pricing.choosing import places
 from shared.domain.rules.model import Rule, RuleSet
 
@@ -75,6 +75,7 @@ def decide(rules: RuleSet, basis: Basis) -> Verdict:
     shown, told = intervene(rules, basis, earned)
     expiries = {grant.rule: grant.expires_at for grant in grants}
     settled = replace(basis, ruleset=rules.label, grants=grants, told=told)
+    turns = turns_of(rules, settled, earned)
     return Verdict(
         basis=settled,
         rules=rules,
@@ -83,9 +84,9 @@ def decide(rules: RuleSet, basis: Basis) -> Verdict:
         applied=applied,
         causes=_causes(rules, earned, applied),
         interventions=shown,
-        nearest=nearest(rules, earned, basis.used),
+        nearest=nearest(rules, earned, basis.used, turns),
         codes=judge_codes(rules, basis, earned),
-        next_check_at=next_check(rules, settled, earned),
+        next_check_at=next_check(rules, settled, earned, turns),
         offer_expires_at=min((expiries[each.rule.id] for each in applied), default=None),
     )
 

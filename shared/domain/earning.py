@@ -92,7 +92,7 @@ def _claims(
     ships: list[int] = []
     plans = rules.plans
     for n in giving:
-        percent, shipping, _ = plans[n]
+        percent, shipping, *_ = plans[n]
         if shipping:
             ships.append(n)
         if percent:
@@ -149,7 +149,7 @@ def _shipping(rules: RuleSet, basis: Basis, ships: list[int], taken: dict[int, l
     """Return what is taken off the shipping, by the one of ``ships`` that takes most, among equals the first."""
     offers: dict[int, Minor] = {}
     for n in ships:
-        percent, shipping, _ = rules.plans[n]
+        percent, shipping, *_ = rules.plans[n]
         offers[n] = share(basis.cart.shipping.amount, shipping)
         limits = rules.rules[n].limits if percent is None else None
         left = remaining(limits, basis.used.get(rules.rules[n].id, UNUSED)) if limits else None

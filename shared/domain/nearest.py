@@ -4,8 +4,9 @@ A step is one number of one rule. What the shopper can do now comes first, the c
 reckoned at the price of the cheapest one in the cart. What only time can bring comes last, the soonest first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from shared.domain.conditions.reasons import short_by, unmet
 from shared.domain.conditions.tree import ALWAYS, RAISING
@@ -13,7 +14,6 @@ from shared.domain.earning import Earned
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.facts.gathered import Facts
 from shared.domain.money import Minor
-from shared.domain.next_check import turns_at
 from shared.domain.pricing.choosing import places
 from shared.domain.pricing.gifts import missing
 from shared.domain.rules.actions import Percent, Tiered
@@ -22,8 +22,6 @@ from shared.domain.usage import UNUSED, Usage, refusal
 
 TIME = "clock.time"
 MOST = 5
-# Of as many rules at most is each looked at: the shopper is told of five.
-_LOOKS = 64
 SOON_MS = 24 * 3_600_000
 
 
@@ -40,38 +38,48 @@ class Shortfall:
     at: int | None = None
 
 
-def nearest(rules: RuleSet, earned: Earned, used: Mapping[str, Usage]) -> tuple[Shortfall, ...]:
-    """Return the cheapest next steps, five at most; none towards a rule that would give no more than another does."""
-    reach = [*_conditions(rules, earned, used), *_thresholds(rules, earned)]
-    reach.sort(key=lambda each: (_price(each, earned), rules.place_of(each.rule)))
-    waits = list(_hours(rules, earned, used)) if len(reach) < MOST else []
-    waits.sort(key=lambda each: (each.short_by, rules.place_of(each.rule)))
-    return tuple([*reach, *waits][:MOST])
+Steps = tuple[Shortfall, ...]
 
 
-def _conditions(rules: RuleSet, earned: Earned, used: Mapping[str, Usage]) -> Iterator[Shortfall]:
-    """Return what is missing to rules that fail by one reachable fact alone."""
-    facts = earned.bill.facts
-    wanted = ~earned.held
-    for _ in range(MOST):
-        steps = rules.matcher.steps(facts, facts.now, wanted)
-        for step in steps:
-            wanted &= ~step.rules
-            later = _raised(facts, step.fact, step.value)
-            for n in places(step.rules)[:MOST]:
-                rule = rules.rules[n]
-                missing = _missing(rule, step.fact, facts)
-                if missing and _would_give(rules, earned, n, later, used):
-                    yield Shortfall(rule.id, step.fact, missing)
-        if not steps:
-            return
+def nearest(rules: RuleSet, earned: Earned, used: Mapping[str, Usage], turns: Mapping[int, int]) -> Steps:
+    """Return the cheapest next steps, five at most; none towards a rule that would give no more than another does.
+
+    ``turns`` are the moments at which time brings or takes rules, by their places.
+    """
+    steps = _conditions(rules, earned, used)
+    steps += _thresholds(rules, earned)
+    if len(steps) > 1:
+        steps.sort(key=lambda each: (_price(each, earned), rules.place_of(each.rule)))
+    if turns and len(steps) < MOST:
+        steps += _hours(rules, earned, used, turns)
+    return tuple(steps[:MOST])
 
 
-def _raised(facts: Facts, fact: str, value: int) -> Facts:
-    """Return ``facts`` with another value of one of them."""
+def _conditions(rules: RuleSet, earned: Earned, used: Mapping[str, Usage]) -> list[Shortfall]:
+    """Return what is missing to rules that fail by one reachable fact alone, the next five of each fact."""
+    facts, matcher = earned.bill.facts, rules.matcher
+    steps: list[Shortfall] = []
+    near = matcher.nearly(facts, facts.now)
+    wanted = sum(near.values()) and ~earned.held
+    few = sum(mask.bit_count() for mask in near.values()) <= MOST
+    for _ in range(MOST if wanted else 0):
+        found = near.items() if few else [(step.fact, step.rules) for step in matcher.steps(facts, facts.now, wanted)]
+        for fact, mask in found:
+            for n in places(mask & wanted)[:MOST]:
+                missing = _missing(rules.rules[n], fact, facts)
+                if missing and _would_give(rules, earned, n, used, partial(_raised, facts, fact, missing)):
+                    steps.append(Shortfall(rules.rules[n].id, fact, missing))
+            wanted &= ~mask
+        if few or not found:
+            break
+    return steps
+
+
+def _raised(facts: Facts, fact: str, missing: int) -> Facts:
+    """Return ``facts`` with one of them so much greater."""
     raised = Facts(facts.basis, facts.zone)
     raised.update(facts)
-    raised[fact] = value
+    raised[fact] = missing + facts[fact]  # ty: ignore[unsupported-operator]
     return raised
 
 
@@ -98,19 +106,17 @@ def _thresholds(rules: RuleSet, earned: Earned) -> Iterator[Shortfall]:
             yield Shortfall(rule.id, gift.fact, still)
 
 
-def _hours(rules: RuleSet, earned: Earned, used: Mapping[str, Usage]) -> Iterator[Shortfall]:
-    """Return what only the hour or the day keeps away, for the next 24 hours.
+def _hours(rules: RuleSet, earned: Earned, used: Mapping[str, Usage], turns: Mapping[int, int]) -> Iterator[Shortfall]:
+    """Return what only the hour or the day keeps away, for the next 24 hours, the soonest first.
 
     Nobody is told that a cart left alone for five minutes earns something.
     """
     facts = earned.bill.facts
-    for n in places(rules.matcher.could_hold(facts) & ~earned.held)[:_LOOKS]:
-        rule = rules.rules[n]
-        moment = turns_at(rule, facts, entered=False, until=facts.now + SOON_MS)
-        if moment is None or not _waits_for_the_clock(rule, facts):
+    for n, moment in sorted(turns.items(), key=lambda turn: (turn[1], turn[0])):
+        if earned.held >> n & 1 or moment > facts.now + SOON_MS or not _waits_for_the_clock(rules.rules[n], facts):
             continue
-        if _would_give(rules, earned, n, facts.at(moment), used):
-            yield Shortfall(rule.id, TIME, moment - facts.now, moment)
+        if _would_give(rules, earned, n, used, partial(facts.at, moment)):
+            yield Shortfall(rules.rules[n].id, TIME, moment - facts.now, moment)
 
 
 def _waits_for_the_clock(rule: Rule, facts: Facts) -> bool:
@@ -121,8 +127,11 @@ def _waits_for_the_clock(rule: Rule, facts: Facts) -> bool:
     return True
 
 
-def _would_give(rules: RuleSet, earned: Earned, n: int, later: Facts, used: Mapping[str, Usage]) -> bool:
-    """Return whether the rule at ``n``, held by the facts ``later``, would give more than its group does now."""
+def _would_give(rules: RuleSet, earned: Earned, n: int, used: Mapping[str, Usage], later: Callable[[], Facts]) -> bool:
+    """Return whether the rule at ``n``, once it holds, would give more than its group does now.
+
+    ``later`` are the facts by which it holds.
+    """
     rule = rules.rules[n]
     if not rule.gives or (rule.limits and refusal(rule.limits, used.get(rule.id, UNUSED))):
         return False
@@ -136,7 +145,10 @@ def _would_give(rules: RuleSet, earned: Earned, n: int, later: Facts, used: Mapp
     if percent is not None and given is not None:
         return percent > given
     policy = next(group.policy for group in rules.groups if group.id == rule.group)
-    return policy != "first" or n < place or not rules.matcher.stays(place, later, later.now)
+    if policy != "first" or n < place:
+        return True
+    facts = later()
+    return not rules.matcher.stays(place, facts, facts.now)
 
 
 def _percent(rule: Rule) -> int | None:

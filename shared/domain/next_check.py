@@ -1,6 +1,6 @@
 """When a decision will change by itself: facts that grow, hours and days that come, schedules, offers that expire."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from shared.domain.basis import Basis
 from shared.domain.conditions.holding import holds
@@ -16,35 +16,45 @@ from shared.domain.usage import period_end
 _LOOKS = 64
 
 
-def next_check(rules: RuleSet, basis: Basis, earned: Earned) -> int | None:
+def next_check(rules: RuleSet, basis: Basis, earned: Earned, turns: Mapping[int, int]) -> int | None:
     """Return the first moment (epoch ms) after the decision at which another may be due, or ``None``.
 
-    ``basis`` is the decided one, with its grants.
+    ``basis`` is the decided one, with its grants; ``turns`` are its rules' own.
     """
-    return min(_moments(rules, basis, earned), default=None)
+    return min(_moments(rules, basis, earned, turns), default=None)
 
 
-def _moments(rules: RuleSet, basis: Basis, earned: Earned) -> Iterator[int]:
-    now, facts, matcher = basis.decided_at, earned.bill.facts, rules.matcher
+def turns_of(rules: RuleSet, basis: Basis, earned: Earned) -> dict[int, int]:
+    """Return for the rules that time alone brings or takes, by their places, the first moment at which it does.
+
+    ``basis`` is the decided one: a rule that was granted needs its ``enter`` no more.
+    """
+    facts, matcher = earned.bill.facts, rules.matcher
     granted = {grant.rule for grant in basis.grants}
-    yield from (grant.expires_at for grant in basis.grants)
+    turns: dict[int, int] = {}
+    for n in places((matcher.could_hold(facts) | earned.held) & matcher.waiting):
+        moment = _turn(rules, n, facts, entered=rules.rules[n].id in granted)
+        if moment is not None:
+            turns[n] = moment
+    return turns
+
+
+def _moments(rules: RuleSet, basis: Basis, earned: Earned, turns: Mapping[int, int]) -> Iterator[int]:
+    now = basis.decided_at
+    yield from turns.values()
+    for grant in basis.grants:
+        yield grant.expires_at
     if basis.promise and basis.promise.expires_at > now:
         yield basis.promise.expires_at
-    for n in places((matcher.could_hold(facts) | earned.held) & matcher.waiting):
-        rule = rules.rules[n]
-        moment = turns_at(rule, facts, entered=rule.id in granted)
-        if moment is not None:
-            yield moment
-    for n in places(earned.held & matcher.telling):
+    for n in places(earned.held & rules.matcher.telling):
         for each in rules.rules[n].interventions:
-            moment = None if each.when is ALWAYS else changes_at(each.when, facts, now)
+            moment = None if each.when is ALWAYS else changes_at(each.when, earned.bill.facts, now)
             if moment is not None:
                 yield moment
     for n, cause in earned.causes.items():
         limits = rules.rules[n].limits
-        moment = (
-            period_end(limits.budget.per, now, rules.zone) if cause == "budget" and limits and limits.budget else None
-        )
+        budget = limits.budget if limits and cause == "budget" else None
+        moment = period_end(budget.per, now, rules.zone) if budget else None
         if moment is not None:
             yield moment
 
@@ -56,8 +66,7 @@ def turns_at(rule: Rule, facts: Facts, *, entered: bool, until: int | None = Non
     ``until``.
     """
     state = _stands(rule, facts, entered=entered)
-    moment = facts.now
-    later = facts
+    later, moment = facts, facts.now
     for _ in range(_LOOKS):
         following = _may_turn_at(rule, later, moment, entered=entered)
         if following is None or (until is not None and following > until):
@@ -67,6 +76,23 @@ def turns_at(rule: Rule, facts: Facts, *, entered: bool, until: int | None = Non
             break
     # It wavers without changing: to look once too often is better than too late.
     return moment
+
+
+def _turn(rules: RuleSet, n: int, facts: Facts, *, entered: bool) -> int | None:
+    """Return what ``turns_at`` does of the rule at ``n``; the usual case in few steps."""
+    rule, plan, now = rules.rules[n], rules.plans[n], facts.now
+    enter = None if entered else rule.enter
+    enter_moves = enter is not None and plan.enter_moves
+    if plan.when_moves + enter_moves + (rule.schedule is not None) == 1:
+        # The one part that moves decides, if the others hold.
+        if not plan.when_moves and not holds(rule.when, facts):
+            return None
+        if enter is not None and not enter_moves and not holds(enter, facts):
+            return None
+        if rule.schedule:
+            return rule.schedule.next_edge(now)
+        return changes_at(enter if enter is not None and enter_moves else rule.when, facts, now)
+    return turns_at(rule, facts, entered=entered)
 
 
 def _stands(rule: Rule, facts: Facts, *, entered: bool) -> bool:

@@ -20,8 +20,9 @@ class Bill:
         self.floors = floors
         self.facts = facts
         self.amounts = [line.unit_price * line.quantity for line in cart.lines]
-        # Nearly every rule asks for it.
+        # Nearly every rule set asks for these two.
         self.subtotal = facts["cart.subtotal"] = sum(self.amounts)
+        facts["cart.quantity"] = sum([line.quantity for line in cart.lines])
 
     def meeting(self, lines: Condition | None) -> list[int]:
         """Return the indexes of the lines that meet ``lines``, in order; all of them when it is ``None``."""

@@ -1,8 +1,13 @@
-"""What pricing needs to know of a rule that gives, prepared when it first does: most give a share of the whole cart."""
+"""What a decision needs to know of a rule at every turn, worked out when it first does.
+
+Most rules give a share of the whole cart, and of most only one part changes with time.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from shared.domain.conditions.tree import Condition, comparisons
+from shared.domain.facts.catalogue import FACTS
 from shared.domain.rules.actions import Percent
 
 if TYPE_CHECKING:
@@ -12,12 +17,15 @@ if TYPE_CHECKING:
 class Plan(NamedTuple):
     """``percent``: basis points of the whole cart, ``None`` when the rule takes off lines otherwise or has bounds.
 
-    ``shipping``: basis points of the shipping. ``excludes``: it excludes other rules.
+    ``shipping``: basis points of the shipping. ``excludes``: it excludes other rules. ``when_moves`` and
+    ``enter_moves``: time alone can change that condition.
     """
 
     percent: int | None
     shipping: int
     excludes: bool
+    when_moves: bool
+    enter_moves: bool
 
 
 class Plans(dict[int, Plan]):
@@ -42,4 +50,14 @@ def _plan(rule: "Rule") -> Plan:
             percent = 0
         elif isinstance(discount, Percent) and discount.lines is None:
             percent = discount.basis_points
-    return Plan(percent, rule.shipping_basis_points, bool(rule.excludes))
+    return Plan(
+        percent,
+        rule.shipping_basis_points,
+        bool(rule.excludes),
+        _moves(rule.when),
+        rule.enter is not None and _moves(rule.enter),
+    )
+
+
+def _moves(condition: Condition) -> bool:
+    return any(FACTS[each.fact].moves for each in comparisons(condition))
