@@ -137,9 +137,8 @@ FUNCTIONS: Final = (
         name="score_intent",
         does="Scores a session's intent to buy, with the reasons.",
         http=("GET /v1/sessions/{session_id}/intent",),
-        table=("BatchGetItem", "Query"),
+        table=("Query",),
         reads_keys=True,
-        settings=SHOP,
     ),
     Function(
         name="show_decision",

@@ -25,7 +25,8 @@ from shared.domain.opening import (
 )
 from shared.domain.redeeming import counts_people, person_of
 from shared.domain.rules.model import RuleSet
-from shared.domain.session import Customer, Observed, Session, restore
+from shared.domain.session import Observed, restore
+from shared.domain.state import Customer, Session
 from shared.domain.visitor import Visitor
 from shared.edge.callers import session_token
 from shared.edge.clock import pause, real_now

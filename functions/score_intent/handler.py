@@ -5,21 +5,14 @@ from dataclasses import dataclass
 from shared.domain.errors import ForbiddenError, NotFoundError, SessionGoneError
 from shared.domain.intent import Contribution, score
 from shared.domain.segments import segments
-from shared.domain.session import current
-from shared.edge.clock import pause, real_now
-from shared.edge.faults import rule_set_failed
+from shared.edge.clock import pause
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.settings import settings
-from shared.store.rulesets import RuleSets
 from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
 
-table = Table(settings.table_name)
-sessions = SessionStore(table, pause)
-rule_sets = RuleSets(
-    table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
-)
+sessions = SessionStore(Table(settings.table_name), pause)
 
 handler = Function("score_intent")
 
@@ -44,15 +37,14 @@ def report(call: Call) -> IntentReport:
     """Return the session's score with its reasons; a browser may ask for its own session only."""
     seen = _load(call)
     session = seen.session
-    verdict = current(session, rule_sets.labelled_or_active)
-    customer, held = session.customer, verdict.held if verdict else ()
+    customer = session.customer
     scored = score(seen.ledger, articles=session.cart.quantity if session.cart else None)
     return IntentReport(
         probability=scored.probability,
-        profile=verdict.winner.id if verdict and verdict.winner else None,
+        profile=session.profile,
         segments=segments(
             seen.ledger.count,
-            [rule.id for rule in held],
+            session.profiles,
             prime=customer is not None and customer.prime,
             tier=customer.tier if customer else None,
         ),

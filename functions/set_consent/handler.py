@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from shared.domain.consent import Choice, Consent
-from shared.domain.session import Session
+from shared.domain.state import Session
 from shared.edge.clock import pause
 from shared.edge.function import Function
 from shared.edge.http import Call

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.decisions import Basis, Promise
 from shared.domain.errors import FieldError, RefusedError, UnauthorizedError
-from shared.domain.session import Customer, Return
+from shared.domain.state import Customer, Return
 
 SESSION_MS = 2 * 3_600_000
 

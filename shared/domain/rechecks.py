@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.domain.ledger import Ledger
-from shared.domain.session import Session
+from shared.domain.state import Session
 
 LONGEST_DELAY_S = 900
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.domain.ledger import Ledger
-from shared.domain.session import Session
+from shared.domain.state import Session
 
 Kind = Literal["dormant_cart", "wishlist"]
 State = Literal["scheduled", "claimed", "sent", "unknown", "cancelled", "skipped"]

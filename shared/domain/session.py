@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from shared.domain.cart import Cart, cart_hash
-from shared.domain.consent import Consent
-from shared.domain.decisions import Basis, Intent, Promise, Verdict, decide
+from shared.domain.decisions import Basis, Intent, Verdict, decide
 from shared.domain.errors import (
     CartConflictError,
     CurrencyMismatchError,
@@ -24,62 +23,8 @@ from shared.domain.observing import observations
 from shared.domain.rules.model import RuleSet
 from shared.domain.segments import PROFILES
 from shared.domain.sketches import CartSketch
+from shared.domain.state import Session
 from shared.domain.usage import Usage
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """Who the shop's backend says this is; nothing else makes a shopper Prime."""
-
-    customer_id: str
-    prime: bool = False
-    tier: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """How a reminder's link brought the shopper back: after which pause, with what promise."""
-
-    reminder_id: str
-    after_ms: int
-    promise: Promise | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """The ``cart`` item of a session. ``basis`` is the current decision's; ``next_check_at`` the moment it may change.
-
-    ``submitted`` is the hash of the cart as the browser sent it, which tells a repeated revision from another cart;
-    ``asker`` is the socket that the current decision was answered to directly; the others have it pushed. ``arrival``
-    is what the opening showed, by the facts' names; ``profile`` and ``profiles`` are those of the current decision: the
-    rule that gives its discount, and all profile rules that hold. ``awaited`` are the events that its rules ask of.
-    """
-
-    session_id: str
-    visitor_id: str
-    expires_at: int
-    consent: Consent = Consent()
-    locale: str | None = None
-    time_zone: str | None = None
-    customer: Customer | None = None
-    returned: Return | None = None
-    submitted: str = ""
-    asker: str | None = None
-    basis: Basis | None = None
-    next_check_at: int | None = None
-    arrival: Mapping[str, Observation] = field(default_factory=dict)
-    profile: str | None = None
-    profiles: tuple[str, ...] = ()
-    redeemed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The rules that each order of this session redeemed, by the order's id."""
-    used_before: Mapping[str, int] = field(default_factory=dict)
-    """How often this shopper had redeemed a rule when the session opened; asked only where a limit wants to know."""
-    awaited: tuple[str, ...] = ("add_to_cart",)
-
-    @property
-    def cart(self) -> Cart | None:
-        """The cart at the shop's own prices, or ``None`` before the first one."""
-        return self.basis.cart if self.basis else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ ledger's: it reserves by a conditional write when the shop's server redeems the 
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from shared.domain.money import Minor
-from shared.domain.rules.model import Limits, Period
+
+if TYPE_CHECKING:
+    from shared.domain.rules.model import Limits, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Usage:
 UNUSED = Usage()
 
 
-def refusal(limits: Limits, usage: Usage) -> Literal["limit", "budget"] | None:
+def refusal(limits: "Limits", usage: Usage) -> Literal["limit", "budget"] | None:
     """Return which of ``limits`` is used up, or ``None`` when the rule may be offered once more."""
     counted = (
         (limits.per_session, usage.session_uses),
@@ -43,12 +45,12 @@ def refusal(limits: Limits, usage: Usage) -> Literal["limit", "budget"] | None:
     return "budget" if remaining(limits, usage) == 0 else None
 
 
-def remaining(limits: Limits, usage: Usage) -> Minor | None:
+def remaining(limits: "Limits", usage: Usage) -> Minor | None:
     """Return what is left of the budget, never below zero; ``None`` when there is none to keep."""
     return max(0, limits.budget.amount - usage.spent) if limits.budget else None
 
 
-def period_key(per: Period, now: int, zone: ZoneInfo) -> str:
+def period_key(per: "Period", now: int, zone: ZoneInfo) -> str:
     """Return the name of the budget period that ``now`` (epoch ms) lies in, by the shop's own calendar.
 
     ``2026-11-22`` for a day, ``2026-W47`` for a week (ISO 8601: from Monday), ``2026-11`` for a month, ``campaign``.
@@ -62,7 +64,7 @@ def period_key(per: Period, now: int, zone: ZoneInfo) -> str:
     return f"{today:%Y-%m}" if per == "month" else "campaign"
 
 
-def period_end(per: Period, now: int, zone: ZoneInfo) -> int | None:
+def period_end(per: "Period", now: int, zone: ZoneInfo) -> int | None:
     """Return the moment (epoch ms) at which the period of ``now`` ends and the budget is whole again."""
     today = _today(now, zone)
     if per == "day":

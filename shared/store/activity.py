@@ -5,7 +5,7 @@ Access patterns: ``latest``, ``carts_left``.
 
 from shared.domain.cart import Cart
 from shared.domain.ledger import Ledger
-from shared.domain.session import Session
+from shared.domain.state import Session
 from shared.store.batches import Pause, read_all
 from shared.store.sessions import ACTIVE_BUCKET_MS, SessionStore, ledger_of, session_of
 from shared.store.table import Table, key

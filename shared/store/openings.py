@@ -4,7 +4,7 @@ Access patterns: ``write``: one batch, for a visitor who was here before one upd
 """
 
 from shared.domain.consent import Consent
-from shared.domain.session import Session
+from shared.domain.state import Session
 from shared.store.batches import Pause, put_all
 from shared.store.customers import link_between
 from shared.store.sessions import opened

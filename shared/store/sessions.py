@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from shared.domain.errors import BusyError, SessionGoneError
 from shared.domain.ledger import Ledger
-from shared.domain.session import Session
+from shared.domain.state import Session
 from shared.store.schema import DUE_INDEX, FOLLOWED_ATTRIBUTE
 from shared.store.states import PAGE, SESSION, TALLIES, WISHES
 from shared.store.table import Attributes, Table, key, number, packed, unpacked

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.arrivals import ARRIVAL
+from shared.domain.basis import Basis, Grant, Intent, Promise
 from shared.domain.cart import Cart, Line, Shipping
 from shared.domain.consent import Consent
-from shared.domain.decisions import Basis, Grant, Intent, Promise
 from shared.domain.items import Message
 from shared.domain.ledger import PageView, Tally, Wish
-from shared.domain.session import Customer, Return, Session
+from shared.domain.state import Customer, Return, Session
 from shared.domain.usage import Usage
 from shared.store.rows import OBSERVATIONS, TUPLE, Row, by_name, many
 

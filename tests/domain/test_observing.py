@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from shared.domain.decisions import Intent
 from shared.domain.items import priced
-from shared.domain.session import Customer, Observed, receive, restore, wake
+from shared.domain.session import Observed, receive, restore, wake
 from shared.domain.sketches import CartSketch
+from shared.domain.state import Customer
 from tests.factories import DAY, MINUTE, NOW, RULES, basis, cart, session
 
 INTENT = Intent(0.1, "prior@1")

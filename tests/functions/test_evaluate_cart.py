@@ -6,7 +6,7 @@ import pytest
 
 from functions.evaluate_cart import handler as function
 from shared.domain.items import Item
-from shared.domain.session import Customer
+from shared.domain.state import Customer
 from tests.aws import messages
 from tests.calls import counted
 from tests.factories import HOUR, MINUTE, NOW, cart, session

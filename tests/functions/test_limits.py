@@ -9,7 +9,7 @@ from functions.evaluate_cart import handler as evaluate_cart
 from functions.manage_rules import handler as manage_rules
 from functions.record_order import handler as record_order
 from shared.domain.cart import Cart
-from shared.domain.session import Customer, Session
+from shared.domain.state import Customer, Session
 from shared.store.sessions import SessionStore
 from tests.factories import GRANTED, KEYS, NOW, cart, session
 from tests.requests import evaluation, http, token

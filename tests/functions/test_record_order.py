@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.domain.arrivals import Purchases
-from shared.domain.session import Customer
+from shared.domain.state import Customer
 from tests.aws import lake_rows
 from tests.factories import DAY, GRANTED, HOUR, KEYS, NOW, basis, cart, session
 

@@ -7,7 +7,7 @@ import pytest
 from functions.set_consent import handler as function
 from shared.domain.events import Event
 from shared.domain.ingestion import accept
-from shared.domain.session import Customer
+from shared.domain.state import Customer
 from tests.factories import GRANTED, NOW, session
 from tests.requests import http, token
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from shared.domain.consent import Consent
-from shared.domain.session import Customer
+from shared.domain.state import Customer
 from shared.store.customers import CustomerStore
 from shared.store.openings import OpeningStore
 from shared.store.sessions import SessionStore

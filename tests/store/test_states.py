@@ -14,7 +14,7 @@ from shared.domain.consent import Consent
 from shared.domain.decisions import Basis, Grant, Intent
 from shared.domain.items import Item
 from shared.domain.ledger import Ledger, PageView, Tally, Wish
-from shared.domain.session import Customer, Session
+from shared.domain.state import Customer, Session
 from shared.domain.usage import Usage
 from shared.store import items, states
 from shared.store.rows import TUPLE, Row
