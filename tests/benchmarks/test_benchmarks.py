@@ -8,7 +8,7 @@ from argparse import Namespace
 import pytest
 
 from tests.benchmarks import __main__ as bench
-from tests.benchmarks import cold, report
+from tests.benchmarks import backtest, cold, deciding, report, rules
 from tests.benchmarks.report import bounded, compared
 
 ROW = {"case", "unit", "ours", "base", "base_name", "ratio", "goal", "met"}
@@ -40,6 +40,26 @@ def test_a_decision_is_measured_beside_its_calls(tmp_path):
     assert set(document["rows"][0]) == ROW
 
 
+def test_deciding_by_rules_is_measured_and_drawn(folder, tmp_path):
+    picture = tmp_path / "rules.svg"
+
+    rules.run(1, rules.CASES[:1], alone=True, picture=picture)
+
+    document = json.loads((folder / "rules.json").read_text())
+    assert [row["case"] for row in document["rows"]] == [
+        "12 rules, winners",
+        "12 rules, whole decision",
+        "explaining code run by 100 decisions that nobody asks about",
+    ]
+    assert all(set(row) == ROW for row in document["rows"])
+    assert set(document["engines"]["12 rules"]) == {"ours", "whole", "by_hand", "generated", "generated_first"}
+    assert "Microlift, whole decision" in picture.read_text()
+
+
+def test_explaining_costs_nothing_when_nobody_asks():
+    assert deciding.explaining(20) == 0
+
+
 def test_a_ratio_is_the_median_of_the_pairs():
     row = compared("a case", "ms", [2.0, 9.0, 4.0], [1.0, 1.0, 4.0], "the base", 1.9)
 
@@ -54,3 +74,10 @@ def test_a_single_figure_is_held_against_its_bound():
 def test_a_benchmark_that_does_not_exist_is_refused_by_name(capsys):
     assert bench.main(Namespace(name="speed")) == 2
     assert "evaluate, cold, socket" in capsys.readouterr().err
+
+
+def test_a_back_test_is_measured(folder):
+    backtest.run(carts=30, rounds=1)
+
+    document = json.loads((folder / "backtest.json").read_text())
+    assert [row["case"] for row in document["rows"]] == ["30 carts x 100 rules, both sides", "one cart"]

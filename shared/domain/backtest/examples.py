@@ -89,9 +89,9 @@ def _decision(stand: Stand) -> Decision:
 
 def _tells(before: Explanation | None, after: Explanation | None) -> bool:
     """Return whether a rule has a part in the difference, or in what is given: the others would fill the page."""
-    if before is None or after is None or before.outcome != after.outcome or before.when != after.when:
+    if before and after and (before.outcome != after.outcome or before.when != after.when):
         return True
-    return before.outcome != "not_met"
+    return any(each is not None and each.outcome != "not_met" for each in (before, after))
 
 
 def _those(why: dict[str, Explanation], rules: Iterable[str]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ moment that is looked at. And no grant depends on another's, so each entered rul
 at which it turns to the next.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from shared.domain.basis import Basis, Grant
@@ -19,13 +19,16 @@ from shared.domain.rules.model import Rule, RuleSet
 MOST_TURNS = 100
 
 
-def granted_until(rules: RuleSet, basis: Basis, moment: int) -> tuple[Grant, ...]:
-    """Return what is granted by ``enter`` just before ``moment``, when ``basis`` brought its own grants along."""
+def granted_until(rules: RuleSet, basis: Basis, grants: Sequence[Grant], moment: int) -> tuple[Grant, ...]:
+    """Return what is granted by ``enter`` just before ``moment``, with no news after ``basis`` but time.
+
+    ``grants`` are those that stood before it, whatever ``basis`` says of its own.
+    """
     matcher = rules.matcher
     if not matcher.entering:
         return ()
     facts = Facts(basis, rules.zone)
-    earlier = {grant.rule: grant for grant in basis.grants if grant.expires_at > facts.now}
+    earlier = {grant.rule: grant for grant in grants if grant.expires_at > facts.now}
     known = _places_of(rules, [*earlier, basis.promise.rule] if basis.promise else earlier)
     likely = matcher.entering & (matcher.held(facts, facts.now) | matcher.could_hold(facts) | known)
     found: list[Grant] = []

@@ -61,17 +61,20 @@ class History:
                 grants = ()
             else:
                 rules, until = self._rules_of(basis), following.decided_at if following else over
-                begun = replace(
-                    basis, grants=grants, promise=_promised(rules, basis.promise) if basis.promise else None
-                )
-                grants = granted_until(rules, begun, until)
+                grants = granted_until(rules, basis, grants, until)
                 if not following or following.cart.stage == "completed" or following.cart.cart_id != cart_id:
-                    stands[cart_id] = self._stand(rules, replace(begun, grants=grants), until)
+                    stands[cart_id] = self._stand(rules, basis, grants, until)
         return stands
 
-    def _stand(self, rules: RuleSet, basis: Basis, until: int) -> Stand:
-        known = self._redemptions.known(rules, basis)
-        last = replace(basis, decided_at=max(basis.decided_at, until - 1), told=None, used=known)
+    def _stand(self, rules: RuleSet, basis: Basis, grants: tuple[Grant, ...], until: int) -> Stand:
+        last = replace(
+            basis,
+            decided_at=max(basis.decided_at, until - 1),
+            grants=grants,
+            told=None,
+            promise=_promised(rules, basis.promise) if basis.promise else None,
+            used=self._redemptions.known(rules, basis),
+        )
         return Stand(rules, last, earn(rules, last))
 
     def _buy(self, stands: dict[str, Stand], cart_id: str) -> None:

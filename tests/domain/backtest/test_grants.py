@@ -43,7 +43,7 @@ def looked_at(rule_set: RuleSet, begun: Basis, moment: int) -> tuple[Grant, ...]
 
 
 def test_a_rule_that_waits_is_granted_when_its_time_comes_and_renewed_while_it_lasts():
-    found = granted_until(rules(entered(1, IDLE)), basis(cart(6000)), NOW + 2 * HOUR)
+    found = granted_until(rules(entered(1, IDLE)), basis(cart(6000)), (), NOW + 2 * HOUR)
 
     first = NOW + 5 * MINUTE + 1
     assert found == (Grant("r1", first + 90 * MINUTE, first + 120 * MINUTE),)
@@ -53,23 +53,23 @@ def test_a_grant_outlives_its_entrance_by_the_offers_time():
     enter = {"fact": "cart.idle_ms", "op": "lt", "value": 10 * MINUTE}
     rule_set = rules(entered(1, enter))
 
-    assert granted_until(rule_set, basis(cart(6000)), NOW + 30 * MINUTE) == (Grant("r1", NOW, NOW + 30 * MINUTE),)
-    assert granted_until(rule_set, basis(cart(6000)), NOW + 30 * MINUTE + 1) == ()
+    assert granted_until(rule_set, basis(cart(6000)), (), NOW + 30 * MINUTE) == (Grant("r1", NOW, NOW + 30 * MINUTE),)
+    assert granted_until(rule_set, basis(cart(6000)), (), NOW + 30 * MINUTE + 1) == ()
 
 
 def test_a_promise_needs_no_entrance_while_it_lasts():
     rule_set = rules(entered(1, {"fact": "cart.quantity", "op": "gt", "value": 9}))
     promised = basis(cart(6000), promise=Promise("r1", 1000, "c-1", NOW + HOUR))
 
-    assert granted_until(rule_set, promised, NOW + HOUR) != ()
-    assert granted_until(rule_set, promised, NOW + 2 * HOUR) == ()
+    assert granted_until(rule_set, promised, (), NOW + HOUR) != ()
+    assert granted_until(rule_set, promised, (), NOW + 2 * HOUR) == ()
 
 
 def test_rules_that_are_not_entered_leave_no_grant():
     plain = entered(1, IDLE)
     del plain["enter"]
 
-    assert granted_until(rules(plain), basis(cart(6000)), NOW + DAY) == ()
+    assert granted_until(rules(plain), basis(cart(6000)), (), NOW + DAY) == ()
 
 
 @pytest.mark.parametrize("count", [1, 60], ids=["few", "many"])
@@ -79,8 +79,8 @@ def test_what_was_granted_before_goes_on(count):
     )
     chosen = basis(cart(6000, selected=True), grants=(Grant("r1", NOW - MINUTE, NOW + MINUTE),))
 
-    assert granted_until(rule_set, chosen, NOW + MINUTE) == chosen.grants
-    assert granted_until(rule_set, chosen, NOW + MINUTE + 1) == ()
+    assert granted_until(rule_set, chosen, chosen.grants, NOW + MINUTE) == chosen.grants
+    assert granted_until(rule_set, chosen, chosen.grants, NOW + MINUTE + 1) == ()
 
 
 MINUTES = st.integers(0, 150).map(lambda minutes: minutes * MINUTE)
@@ -128,7 +128,7 @@ def test_following_each_rule_is_looking_at_all_of_them_again_and_again(parts, pr
     grants = () if left is None else (Grant("r1", NOW + left - 30 * MINUTE, NOW + left),)
     begun = basis(cart(price, selected=selected), idle_ms=idle, grants=grants)
 
-    found = granted_until(rule_set, begun, NOW + span)
+    found = granted_until(rule_set, begun, grants, NOW + span)
 
     expected = [grant for grant in looked_at(rule_set, begun, NOW + span) if grant.expires_at > NOW + span - 1]
     assert [(grant.rule, grant.expires_at) for grant in found] == [(each.rule, each.expires_at) for each in expected]
