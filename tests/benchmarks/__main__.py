@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from typing import Final
 
-NAMES: Final = ("evaluate", "cold", "socket")
+NAMES: Final = ("evaluate", "cold", "socket", "rules", "backtest")
 
 
 def main(arguments: Namespace) -> int:
