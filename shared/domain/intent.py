@@ -21,7 +21,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.domain.decisions import Intent
+from shared.domain.basis import Intent
 from shared.domain.ledger import Ledger
 
 MODEL = "prior@1"
