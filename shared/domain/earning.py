@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shared.domain.basis import Basis
 from shared.domain.facts.gathered import Facts
-from shared.domain.money import Minor, share
+from shared.domain.money import BASIS_POINTS, Minor, share
 from shared.domain.pricing.asking import ask
 from shared.domain.pricing.bill import Bill
 from shared.domain.pricing.choosing import choose, used_up
@@ -52,9 +52,7 @@ def earn(rules: RuleSet, basis: Basis) -> Earned:
     if promised is not None:
         _outbid(rules, basis, bill, giving, owners, claims, promised)
     parts, cuts = settle(bill, claims, rules.ceiling_basis_points)
-    taken = dict(zip(owners, parts, strict=True))
-    if len(taken) < len(owners):
-        taken = _added_up(owners, parts)
+    taken = {owners[0]: parts[0]} if len(owners) == 1 else _added_up(owners, parts)
     for position, cut in cuts.items():
         causes[owners[position]] = cut
     return Earned(bill, held, giving, taken, _shipping(rules, basis, ships, taken) if ships else {}, causes)
@@ -97,7 +95,8 @@ def _claims(
             ships.append(n)
         if percent:
             owners.append(n)
-            claims.append((share(bill.subtotal, percent), bill.amounts))
+            # ``share``, without the call.
+            claims.append(((bill.subtotal * percent * 2 + BASIS_POINTS) // (2 * BASIS_POINTS), bill.amounts))
         elif percent is None:
             rule = rules.rules[n]
             asked, cut = ask(rule, bill, basis.used.get(rule.id, UNUSED))
@@ -109,8 +108,11 @@ def _claims(
 
 
 def _added_up(owners: list[int], parts: list[list[Minor]]) -> dict[int, list[Minor]]:
-    """Return what each rule takes off each line, of rules that have both a discount and a gift."""
-    taken: dict[int, list[Minor]] = {}
+    """Return what each rule takes off each line; one that has both a discount and a gift owns two parts."""
+    taken = dict(zip(owners, parts, strict=True))
+    if len(taken) == len(owners):
+        return taken
+    taken = {}
     for n, part in zip(owners, parts, strict=True):
         taken[n] = [one + other for one, other in zip(taken[n], part, strict=True)] if n in taken else part
     return taken

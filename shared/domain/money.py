@@ -50,11 +50,15 @@ def allocate(amount: Minor, weights: Sequence[Minor]) -> tuple[Minor, ...]:
 
 def spread(amount: Minor, weights: Sequence[Minor], whole: Minor) -> list[Minor]:
     """Return what ``allocate`` does, as a list; ``whole`` is the sum of the weights, and not zero."""
-    parts = [amount * weight // whole for weight in weights]
-    missing = amount - sum(parts)
-    if not missing:
-        return parts
-    remainders = [amount * weight % whole for weight in weights]
+    parts: list[Minor] = []
+    remainders: list[int] = []
+    missing = amount
+    for weight in weights:
+        product = amount * weight
+        part = product // whole
+        parts.append(part)
+        remainders.append(product - part * whole)
+        missing -= part
     if missing > _MANY:
         for n in sorted(range(len(weights)), key=lambda n: -remainders[n])[:missing]:
             parts[n] += 1

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from shared.domain.conditions.holding import holds
 from shared.domain.decisions import Verdict, decide
-from shared.domain.engine.plain import PlainMatcher
 from shared.domain.explanations import explain
 from shared.domain.facts.gathered import Facts
 from tests.domain.decision_cases import bases, carts, documents, later, read
+from tests.domain.engine.plain import PlainMatcher
 from tests.factories import DAY, HOUR, MINUTE
 
 many = settings(max_examples=150, deadline=None)

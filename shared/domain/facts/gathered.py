@@ -10,21 +10,19 @@ from shared.domain.facts.fact import Fact, Value
 from shared.domain.facts.lines import LineFacts
 
 if TYPE_CHECKING:
-    from shared.domain.decisions import Basis
+    from shared.domain.basis import Basis
 
 
 class Facts(dict[str, "Value | None"]):
     """Every fact by name; ``None`` for one that has no value now. ``zone`` is the shop's, for the clock."""
 
-    __slots__ = ("_lines", "basis", "now", "still", "zone")
+    __slots__ = ("_lines", "basis", "now", "zone")
 
     def __init__(self, basis: "Basis", zone: tzinfo = UTC) -> None:
         self.basis = basis
         self.zone = zone
         self.now = basis.decided_at
         self._lines: tuple[LineFacts, ...] | None = None
-        self.still: Facts | None = None
-        """The facts of an earlier moment, of which all hold that time does not change."""
 
     def __missing__(self, name: str) -> "Value | None":
         """Compute the fact ``name``, once."""
@@ -36,7 +34,7 @@ class Facts(dict[str, "Value | None"]):
         """The facts of every line of the cart, in order."""
         if self._lines is None:
             pairs = zip(self.basis.cart.lines, self.basis.floors, strict=True)
-            self._lines = self.still.lines if self.still else tuple(LineFacts(*pair) for pair in pairs)
+            self._lines = tuple(LineFacts(*pair) for pair in pairs)
         return self._lines
 
     def origin(self, name: str) -> int | None:
@@ -46,10 +44,28 @@ class Facts(dict[str, "Value | None"]):
 
     def at(self, moment: int) -> "Facts":
         """Return the same facts at ``moment``, with no news but time."""
-        later = Facts(self.basis, self.zone)
-        later.now = moment
-        later.still = self.still or self
-        return later
+        return _Later(self, moment)
+
+
+class _Later(Facts):
+    """The facts of a later moment: all that time does not change are those of ``still``."""
+
+    __slots__ = ("still",)
+
+    def __init__(self, still: Facts, moment: int) -> None:
+        super().__init__(still.basis, still.zone)
+        self.now = moment
+        self.still = still.still if isinstance(still, _Later) else still
+
+    def __missing__(self, name: str) -> "Value | None":
+        """Compute the fact ``name`` if time changes it, else take it over."""
+        value = self[name] = _COMPUTE[name](self) if FACTS[name].moves else self.still[name]
+        return value
+
+    @property
+    def lines(self) -> tuple[LineFacts, ...]:
+        """The facts of every line of the cart, in order."""
+        return self.still.lines
 
 
 class _Computations(dict[str, Callable[[Facts], "Value | None"]]):
@@ -77,5 +93,5 @@ def _computation(fact: Fact) -> Callable[[Facts], "Value | None"]:
     if of_clock:
         return lambda facts: of_clock(shown(facts.now, facts.zone))
     if of:
-        return lambda facts: facts.still[fact.name] if facts.still else of(facts.basis)
+        return lambda facts: of(facts.basis)
     return lambda facts: None  # noqa: ARG005 - a line's fact has no value for the whole cart

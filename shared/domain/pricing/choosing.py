@@ -41,13 +41,16 @@ def choose(rules: RuleSet, bill: Bill, able: int, used: Mapping[str, Usage]) -> 
     Of two that exclude each other the smaller number stays, and the other's group chooses among the rest.
     """
     while True:
-        chosen = places(able & rules.matcher.overrides)
+        alone = able & rules.matcher.overrides
+        chosen = places(alone) if alone else []
         for group_mask, group in rules.stacking:
             mask = able & group_mask
             if mask:
                 lowest = mask & -mask
-                alone = group is None or mask == lowest
-                chosen.append(lowest.bit_length() - 1 if alone else _best(rules, bill, group, mask, used))
+                if group is None or mask == lowest:
+                    chosen.append(lowest.bit_length() - 1)
+                else:
+                    chosen.append(_best(rules, bill, group, mask, used))
         if len(chosen) < 2:
             return chosen
         chosen.sort()
