@@ -28,14 +28,17 @@ from shared.domain.rules.editions import (
     rolled_back,
 )
 from shared.domain.rules.model import RuleSet
+from shared.domain.rules.strangers import Known, has_words, named_items
 from shared.domain.single_use import code_of
 from shared.store.batches import Pause
 from shared.store.codes import CodeStore
+from shared.store.items import ItemStore
 from shared.store.rule_contents import titled
 from shared.store.rule_drafts import RuleDrafts
 from shared.store.rule_versions import RuleVersions
 from shared.store.table import StateError, Table
 from shared.store.usage import Counters
+from shared.store.vocabulary import Vocabulary
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
@@ -43,17 +46,21 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 class Desk:
     """Drafts and publishes rule sets."""
 
-    def __init__(self, table: Table, shop: Shop, pause: Pause) -> None:
+    def __init__(self, table: Table, items: ItemStore, shop: Shop, pause: Pause) -> None:
         self._shop = shop
         self.drafts = RuleDrafts(table, pause)
         self.versions = RuleVersions(table, pause)
         self._codes = CodeStore(table, pause)
+        self._items = items
+        self._vocabulary = Vocabulary(table, pause)
         self._counts = Counters(table, pause)
 
     def check(self, name: str, document: dict[str, Any], now: int) -> Checked:
         """Return what is to be said of ``document`` as a version of ``name``."""
         _check_name(name)
-        return check(document, self._shop, name=name, now=now)
+        named = named_items(document)
+        known = self._vocabulary.known(frozenset(self._items.known(named, now))) if has_words(document) else Known()
+        return check(document, self._shop, name=name, known=known, now=now)
 
     def save(self, name: str, document: dict[str, Any], expected: int | None, content_id: str, now: int) -> Saved:
         """Keep a document that validates as the draft."""

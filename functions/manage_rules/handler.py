@@ -30,7 +30,7 @@ MAX_DOCUMENT_BYTES = 5 * 2**20
 
 table = Table(settings.table_name)
 items = ItemStore(table, pause)
-desk = Desk(table, Shop(settings.shop_currency, settings.shop_time_zone), pause)
+desk = Desk(table, items, Shop(settings.shop_currency, settings.shop_time_zone), pause)
 views = Views(table, desk, pause)
 jobs = JobStore(table)
 backtests = Queue(lambda: settings.backtest_queue_url)

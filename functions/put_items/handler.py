@@ -13,8 +13,11 @@ from shared.edge.http import Call
 from shared.edge.settings import settings
 from shared.store.items import ItemStore
 from shared.store.table import Table
+from shared.store.vocabulary import Vocabulary
 
-items = ItemStore(Table(settings.table_name), pause)
+table = Table(settings.table_name)
+items = ItemStore(table, pause)
+vocabulary = Vocabulary(table, pause)
 
 handler = Function("put_items")
 
@@ -44,4 +47,5 @@ def put(batch: ItemBatch, call: Call) -> ItemReceipt:
     if faults:
         raise CurrencyMismatchError(faults[0].message, errors=faults)
     items.put(batch.items)
+    vocabulary.learn(batch.items)
     return ItemReceipt(len(batch.items))

@@ -153,6 +153,26 @@ def test_validation_says_the_same_and_stores_nothing():
     assert show()["draft"] is None
 
 
+def test_a_word_that_no_item_of_the_shop_has_is_pointed_out():
+    from functions.put_items.handler import handler as put_items
+
+    item = {"item_id": "sku-1", "price": 2590, "currency": "EUR", "tags": ["seasonal:panettone"], "brand": "Loison"}
+    put_items(http("PUT /v1/items", [item], proof=KEYS["server_key"]), None)
+    (rule,) = TEN_PERCENT["rules"]
+    asking = rule | {"when": {"fact": "cart.tags", "op": "contains", "value": "seasonal:panetone"}}
+    giving = rule | {"id": "gift", "priority": 2, "then": {"gift": {"item_id": "sku-1"}}}
+
+    _, said = answered(ask("POST", "/draft/validation", {"rules": [asking, giving]}))
+
+    assert said["warnings"] == [
+        {
+            "path": "$.rules[0].when.value",
+            "code": "unknown_tag",
+            "message": "no tag of the shop is 'seasonal:panetone'; did you mean 'seasonal:panettone'?",
+        }
+    ]
+
+
 def test_a_cart_is_tried_on_the_document_at_hand():
     status, tried = answered(ask("POST", "/draft/tryout", {"document": TEN_PERCENT, "cart": CART}))
 

@@ -41,6 +41,11 @@ def strangers(document: Mapping[str, Any], known: Known) -> Iterator[FieldError]
             yield FieldError(path, f"unknown_{_ONE[kind]}", f"no {_ONE[kind]} of the shop is '{word}'; {way_out}")
 
 
+def has_words(document: Mapping[str, Any]) -> bool:
+    """Return whether the document names anything that ought to be the shop's."""
+    return next(words(document), None) is not None
+
+
 def named_items(document: Mapping[str, Any]) -> frozenset[str]:
     """Return the ids of all items that the document names."""
     return frozenset(word for _, kind, word in words(document) if kind == "items")
