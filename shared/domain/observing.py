@@ -11,7 +11,7 @@ from shared.domain.facts.catalogue import Observation
 from shared.domain.segments import PROFILES, segments
 
 if TYPE_CHECKING:
-    from shared.domain.decisions import Basis
+    from shared.domain.basis import Basis
     from shared.domain.session import Observed, Session
 
 CHECKOUT = "cart.since_checkout_ms"

@@ -1,5 +1,6 @@
 /** The demo shop's start: state, views and Microlift's client, put together once. */
 
+import { channel } from "./arrival.js";
 import { Microlift } from "./client/microlift.js";
 import { notBefore, now, setNow } from "./clock.js";
 import { consent } from "./consent.js";
@@ -128,7 +129,8 @@ async function start() {
   const config = await configuration();
   await shop.load();
   if (config.local) await readClock().then(setNow, () => {});
-  const who = () => ({ consent: consent.signals, locale: language(), time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...(lasting.read().visitor_id && { visitor_id: lasting.read().visitor_id }) });
+  const came = channel();
+  const who = () => ({ consent: consent.signals, locale: language(), time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone, channel: came, ...(lasting.read().visitor_id && { visitor_id: lasting.read().visitor_id }) });
   const microlift = new Microlift({ api: config.api, publishableKey: config.publishable_key, who, now });
   [trackThrough, orderThrough, startCustomer, follow, sendChanges, joinTabs].forEach((begins) => begins(microlift));
   if (config.local) startPanel(microlift);

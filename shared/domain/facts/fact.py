@@ -9,7 +9,7 @@ from shared.domain.cart import Line
 from shared.domain.money import Minor
 
 if TYPE_CHECKING:
-    from shared.domain.decisions import Basis
+    from shared.domain.basis import Basis
 
 FactType = Literal["integer", "boolean", "text", "texts", "date"]
 Value = int | bool | str | frozenset[str]

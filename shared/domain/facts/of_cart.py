@@ -6,7 +6,7 @@ from shared.domain.facts.fact import Fact, observed, since
 from shared.domain.money import Minor
 
 if TYPE_CHECKING:
-    from shared.domain.decisions import Basis
+    from shared.domain.basis import Basis
 
 BATCH = "batch:"
 # What stands for the batch of a single-use code that was used.

@@ -16,7 +16,7 @@ const RENEW_BEFORE_MS = 60_000;
 const REOPEN_DELAYS_MS = [0, 1000, 3000, 10_000, 30_000];
 
 export class Microlift extends EventTarget {
-  /** `now` is the shop's clock in epoch ms; `who` returns {consent, locale, time_zone, visitor_id?}. */
+  /** `now` is the shop's clock in epoch ms; `who` returns {consent, locale, time_zone, channel?, visitor_id?}. */
   constructor({ api, publishableKey, who, now = Date.now, newId = () => crypto.randomUUID() }) {
     super();
     const wire = (message) => this.#tell("wire", message);
