@@ -10,10 +10,10 @@ from shared.domain.backtest.order import BacktestOrder
 from shared.domain.backtest.run import backtest
 from shared.domain.cart import Cart, Line, Shipping
 from shared.domain.decisions import Basis, Intent
-from tests.domain.engine.plain import PlainMatcher
 from shared.domain.rules.model import RuleSet
 from shared.domain.rules.reading import parse_rule_set
 from tests.benchmarks.report import bounded, compared, publish
+from tests.domain.engine.plain import PlainMatcher
 
 CARTS: Final = 100_000
 RULES: Final = 100
