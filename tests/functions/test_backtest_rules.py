@@ -189,6 +189,15 @@ def test_a_run_gives_up_before_its_time_is_over(shop: Shop, monkeypatch: pytest.
     )
 
 
+def test_a_run_says_how_far_it_is(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tester, "TOLD_EVERY_MS", -1)
+    shop.save()
+
+    job = shop.tried()
+
+    assert job["progress"] == {"decisions": 3, "carts": 3, "reached": NOW - DAY + 2 * MINUTE}
+
+
 def test_a_gate_holds_a_draft_back_until_it_was_tried_and_passed(shop: Shop) -> None:
     shop.save(gate={"max_cost_increase": 50})
     assert shop.publish()[1]["code"] == "backtest_missing"

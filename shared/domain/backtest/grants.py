@@ -30,9 +30,12 @@ def granted_until(rules: RuleSet, basis: Basis, grants: Sequence[Grant], moment:
     facts = Facts(basis, rules.zone)
     earlier = {grant.rule: grant for grant in grants if grant.expires_at > facts.now}
     known = _places_of(rules, [*earlier, basis.promise.rule] if basis.promise else earlier)
-    likely = matcher.entering & (matcher.held(facts, facts.now) | matcher.could_hold(facts) | known)
+    likely = known | matcher.could_hold(facts)
+    if matcher.entering & ~matcher.waiting:
+        # Some need no time to come, so whether they hold is to be asked too.
+        likely |= matcher.held(facts, facts.now)
     found: list[Grant] = []
-    for n in places(likely):
+    for n in places(likely & matcher.entering):
         grant = _Course(rules.rules[n], rules.offer_ttl_ms, moment).run(facts, earlier.get(rules.rules[n].id))
         if grant:
             found.append(grant)
