@@ -285,3 +285,26 @@ def test_a_schedule_that_cannot_be_read_is_refused_with_its_path(document, path,
         parse_schedule(document, ROME, "$.schedule")
 
     assert [(each.path, each.code) for each in refusal.value.errors] == [(path, code)]
+
+
+MEMBERS = st.sampled_from(
+    ["from", "until", "weekly", "yearly", "days", "time_zone", "sat", "18:00", "24:00", "2026-12-24"]
+)
+JSON = st.recursive(
+    st.none() | st.integers() | st.text(max_size=5) | MEMBERS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(MEMBERS, inner, max_size=4),
+)
+
+
+@given(JSON)
+def test_whatever_comes_is_a_schedule_or_refused_with_a_path(document):
+    assert all(each.path.startswith("$") and each.code and each.message for each in found(document))
+
+
+def found(document):
+    """Return the faults of a document, none when it can be read."""
+    try:
+        parse_schedule(document, ROME, "$")
+    except RuleSetError as refusal:
+        return refusal.errors
+    return ()

@@ -52,7 +52,7 @@ def read_fact(name: Any, path: str, faults: Faults, *, lines: bool) -> Fact | No
     else:
         there_are = [each for each in names() if each.startswith("line.") is lines]
         prefixes = [family.prefix for family in FAMILIES if not lines]
-        faults.add(path, "unknown_fact", f"there is no fact {name!r}{_way_out(name, there_are, prefixes)}")
+        faults.add(path, "unknown_fact", f"there is no fact {name!r:.80}{_way_out(name, there_are, prefixes)}")
     return None
 
 

@@ -1,6 +1,6 @@
 """The facts of the session: what the shopper did in it, how they came, and what they seem to be up to."""
 
-from functools import cache
+from functools import lru_cache
 
 from shared.domain.catalogue import EVENT_STAGES
 from shared.domain.facts.fact import Fact, observed, since
@@ -28,7 +28,7 @@ INTENT_EVENTS = (
 DEVICES = ("desktop", "mobile", "tablet")
 
 
-@cache
+@lru_cache(maxsize=256)
 def of_event(event_name: str) -> Fact | None:
     """Return the fact that counts ``event_name``, or ``None`` when the event catalogue does not know it."""
     if event_name not in EVENT_STAGES:

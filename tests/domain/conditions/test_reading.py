@@ -1,10 +1,13 @@
 """A condition that cannot be read is refused with the path, the code and the way out, all faults at once."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from shared.domain.conditions.reading import parse_condition
+from shared.domain.conditions.reading import _MEMBERS, parse_condition
 from shared.domain.conditions.tree import ALWAYS, All, Comparison, CountLines, SumLines, Weighted
 from shared.domain.errors import RuleSetError
+from tests.domain.conditions.strategies import CONDITIONS
 
 SUBTOTAL = {"fact": "cart.subtotal", "op": "gt", "value": 100}
 FOOD = {"fact": "line.category", "op": "eq", "value": "food"}
@@ -115,3 +118,29 @@ def test_conditions_do_not_lie_deeper_than_anybody_reads():
         deep = {"not": deep}
 
     assert [each.code for each in faults(deep)] == ["too_deep"]
+
+
+WORDS = st.sampled_from(
+    [*_MEMBERS, "op", "value", "if", "weight", "at_least", "where", "cart.tags", "line.amount", "in"]
+)
+VALUES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5) | WORDS
+JSON = st.recursive(VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4))
+
+
+@given(JSON)
+def test_whatever_comes_is_read_or_refused_with_a_path(document):
+    assert all(each.path.startswith("$") and each.code and each.message for each in found(document))
+
+
+@given(CONDITIONS)
+def test_every_good_condition_is_read(document):
+    assert found(document) == ()
+
+
+def found(document):
+    """Return the faults of a document, none when it can be read."""
+    try:
+        parse_condition(document, "$")
+    except RuleSetError as refusal:
+        return refusal.errors
+    return ()
