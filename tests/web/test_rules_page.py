@@ -261,6 +261,25 @@ def test_a_draft_is_back_tested_and_reported(shop, behind, stack):
     assert behind.draft()["report"]["passed"]
 
 
+def test_a_gate_holds_a_draft_back_until_it_was_back_tested(rules, behind, complaints):
+    draft = behind.ask("GET", "").json()["active"]["document"] | {"gate": {"max_cost_increase": 0}}
+    behind.ask("PUT", "/draft", draft).raise_for_status()
+    rules.open()
+    rules.page.click("#publish")
+    rules.page.click("#dialog-yes")
+    expect(rules.notice).to_contain_text("back-test revision")
+
+    rules.notice.get_by_role("button", name="Back-test the draft").click()
+
+    expect(rules.page.locator("#report .backtest-report")).to_be_visible(timeout=60_000)
+    rules.page.reload()
+    expect(rules.page.locator("#backtest-state")).to_contain_text("The publish gate")
+    rules.page.get_by_role("button", name="Show the report").click()
+    expect(rules.page.locator("#report .backtest-report")).to_be_visible()
+    assert "422" in complaints[0] or "409" in complaints[0]
+    complaints.clear()
+
+
 def test_the_editor_lets_the_keyboard_out(rules):
     rules.go_to("high_intent")
     rules.page.keyboard.press("Tab")

@@ -15,6 +15,29 @@ export class BackTests {
     $("#backtest").addEventListener("click", () => this.start());
   }
 
+  /** Says what the draft's latest back-test came to, until one is started here. */
+  follow({ draft }) {
+    const { report } = draft ?? {};
+    const known = report && `${report.job_id} ${draft.revision}`;
+    if (this.turn || known === this.known) return;
+    this.known = known;
+    if (!report) return this.#say("");
+    const words = report.revision !== draft.revision ? "backtest.older" : report.passed ? "backtest.passed" : "backtest.refused";
+    this.#say(t(words, { revision: report.revision }), false, h("button", { class: "link", type: "button", onclick: () => this.show(report.job_id) }, t("backtest.show")));
+  }
+
+  /** Shows the report of a back-test that is over. */
+  async show(jobId) {
+    this.turn += 1;
+    try {
+      const job = await this.rulesets.job(jobId);
+      this.#say(t("backtest.done", { moment: moment(job.finished_at) }));
+      await this.#report(job.report);
+    } catch (error) {
+      this.#say(error.message, true);
+    }
+  }
+
   /** Saves the draft where it is not, tries it, and follows the job to its report. */
   async start() {
     const turn = (this.turn += 1);
@@ -45,8 +68,8 @@ export class BackTests {
     this.#say(progress ? t("backtest.running", { carts: count(progress.carts), percent: percent(share) }) : t("backtest.queued"), false, h("progress", { value: share, max: 1, "aria-label": t("backtest.progress") }));
   }
 
-  #say(words, failed = false, bar = null) {
-    swap($("#backtest-state"), h("p", { class: failed ? "failure" : "soft" }, words), bar);
+  #say(words, failed = false, more = null) {
+    swap($("#backtest-state"), words ? h("p", { class: failed ? "failure" : "soft" }, words) : null, more);
   }
 
   /** Draws the report by its own module; the figures alone where that is missing. */

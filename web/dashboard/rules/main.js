@@ -39,7 +39,7 @@ class Page {
     this.desk = new Desk(this.rulesets, schema, { heard: () => this.edited(), failed, reload: (how) => this.reload(how) });
     this.problems = new Problems(this.rulesets, this.desk, { judged: (valid) => valid && this.tryout.asked && this.tryout.now() });
     this.tryout = new TryOut(this.rulesets, this.desk);
-    this.versions = new Versions(this.rulesets, this.desk, { done: (words) => this.done(words), failed });
+    this.versions = new Versions(this.rulesets, this.desk, { done: (words) => this.done(words), failed, report: (jobId) => this.backtests.show(jobId) });
     this.backtests = new BackTests(this.rulesets, this.desk, { lay: (cart, observed) => this.tryout.lay(cart, observed) });
     this.desk.open(all);
     this.draw(all);
@@ -73,6 +73,7 @@ class Page {
   draw(all) {
     this.all = all;
     this.versions.draw(all);
+    this.backtests.follow(all);
     this.overview();
   }
 
@@ -91,8 +92,9 @@ class Page {
   failed(error, words = null) {
     if (error.wrongKey) return lock(t("key.refused"));
     if (error.errors?.some(({ path }) => path?.startsWith("$") && path.length > 1)) this.problems.draw(error.errors.map((each) => ({ ...each, severity: "error" })));
-    const reasons = [error.message, ...(error.errors ?? []).filter(({ path }) => !path || path === "$").map(({ message }) => message)];
     const gate = ["publish_gate", "backtest_missing"].includes(error.code);
+    const reasons = [error.message, ...(error.errors ?? []).filter(({ path }) => gate || !path || path === "$").map(({ message }) => message)];
+    if (error.status === 409) this.reload().catch(() => {});
     this.desk.notice([words && `${words} `, [...new Set(reasons)].join(" ")], ...(gate ? [[t("backtest.start"), () => this.backtests.start()]] : []));
     return undefined;
   }

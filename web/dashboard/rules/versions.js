@@ -10,8 +10,8 @@ const SHOWN = 30;
 const many = (value) => (Array.isArray(value) ? value.length : value ?? 0);
 
 export class Versions {
-  constructor(rulesets, desk, { done, failed }) {
-    Object.assign(this, { rulesets, desk, done, failed, compared: null });
+  constructor(rulesets, desk, { done, failed, report }) {
+    Object.assign(this, { rulesets, desk, done, failed, report, compared: null });
     $("#rollback").addEventListener("click", () => this.#rollBack());
   }
 
@@ -23,7 +23,7 @@ export class Versions {
     swap($("#versions"), h("ol", { class: "history" }, all.history.slice(0, SHOWN).map((entry) => this.#entry(entry))));
   }
 
-  #entry({ version, author, note, published_at: at, active, rules, changes = {} }) {
+  #entry({ version, author, note, published_at: at, active, rules, backtest, changes = {} }) {
     const counts = ["added", "removed", "changed"].filter((kind) => many(changes[kind])).map((kind) => t(`versions.${kind}`, { count: many(changes[kind]) }));
     const about = [...(at ? [author || t("desk.somebody"), moment(at)] : [t("versions.packaged")]), t("versions.rules", { count: rules }), ...counts].join(" · ");
     return h("li", { "data-version": version, "aria-current": active ? "true" : null },
@@ -32,6 +32,7 @@ export class Versions {
       h("div", { class: "tools" },
         active && !this.all.draft ? null : this.#button(`compare-${version}`, t(this.all.draft ? "versions.compareDraft" : "versions.compare"), t("versions.named", { version }), () => this.#compare(version)),
         this.#button(`edit-${version}`, t("versions.edit"), t("versions.named", { version }), () => this.#edit(version)),
+        backtest ? this.#button(`tested-${version}`, t("versions.report"), t("versions.named", { version }), () => this.report(backtest)) : null,
         active ? null : this.#button(`serve-${version}`, t("versions.serve"), t("versions.named", { version }), () => this.#serve(version))),
       this.compared?.version === version ? h("div", { class: "compared" }, drawnDiff(this.compared.diff)) : null);
   }

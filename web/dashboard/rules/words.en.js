@@ -25,7 +25,7 @@ export const en = {
     more: "{missing} more of {fact}", interventions: "Shown to the shopper", messages: "Messages", every: "Every rule" },
   sample: { three: "Three articles, 132 euro", dear: "A bag of 140 euro, a Prime customer", season: "Two panettoni, shipping chosen", small: "One article, third add to the cart" },
   versions: { title: "Versions", rollback: "Roll back…", version: "Version {version}", serves: "serves", packaged: "comes with Microlift", rules: some("1 rule", "{count} rules"), added: "{count} new", removed: "{count} removed", changed: "{count} changed",
-    compare: "Compare with what serves", compareDraft: "Compare with the draft", edit: "Open in the editor", serve: "Let it serve again", named: "version {version}", edited: "Version {version} lies in the editor. Saving makes it the draft.",
+    compare: "Compare with what serves", compareDraft: "Compare with the draft", edit: "Open in the editor", report: "Back-test", serve: "Let it serve again", named: "version {version}", edited: "Version {version} lies in the editor. Saving makes it the draft.",
     serveAsk: "Let version {version} serve again?", serveLead: "It takes the place of version {active} for every cart, within half a minute. Nothing is lost: version {active} stays in the list.", served: "Version {version} serves again.",
     rollbackAsk: "Roll back?", rollbackLead: "The version that served before version {active} serves again, within half a minute.", rollbackYes: "Roll back", rolledBack: "Rolled back." },
   diff: { added: "New:", removed: "Removed:", changed: "Changed:", settings: "Settings:", more: "and {count} more rules", same: "Nothing differs.", nothing: "nothing", rule: "the rule" },
@@ -34,5 +34,5 @@ export const en = {
   dialog: { no: "Not now" },
   backtest: { title: "Back-test", lead: "Decides the shop's recent carts again, by the version that serves and by the draft, and compares.", span: "Carts of", days: ({ days }) => (days === 1 ? "the last day" : `the last ${days} days`), start: "Back-test the draft",
     queued: "Waiting for a machine…", running: "{percent}, {carts} carts decided", done: "Done, {moment}.", progress: "Progress of the back-test", unsaved: "The draft has to be saved first.", failed: "The back-test failed: {detail}", empty: "There is no report.",
-    download: "Download the report as JSON", changed: "{changed} of {carts} carts get something else.", cost: "Discounts: {before} by what serves, {after} by the draft ({grew}).", passed: "The publish gate lets it through.", refused: "The publish gate refuses it." },
+    download: "Download the report as JSON", changed: "{changed} of {carts} carts get something else.", cost: "Discounts: {before} by what serves, {after} by the draft ({grew}).", passed: "The publish gate lets it through.", refused: "The publish gate refuses it.", older: "Revision {revision} was back-tested, not what the draft has become.", show: "Show the report" },
 };
