@@ -101,7 +101,9 @@ def _request(route: Any, schemas: Schemas) -> Schema:
         one = [bare_list["items"]] if hasattr(route.reader, "member") else []
         schema = {"anyOf": [schema, bare_list, *one]}
     content: Schema = {"application/json": {"schema": schema}}
-    request: Schema = {"required": True, "content": content}
+    # Told by the reader's name: nothing here imports the application.
+    optional = getattr(route.reader, "__name__", "") == "read_optional"
+    request: Schema = {"required": not optional, "content": content}
     if route.beacon:
         content["text/plain"] = {"schema": schema}
         request["description"] = "As `text/plain` (`navigator.sendBeacon`), the body may carry the `token` itself."
@@ -125,6 +127,8 @@ def _problems(route: Any, path: str) -> Schema:
     statuses: set[int] = set()
     if route.body:
         statuses |= {400, 401, 403, 409, 413, 422, 429}
+    if route.key.startswith("DELETE "):
+        statuses |= {409}
     if "public" not in route.callers:
         statuses |= {401, 403, 429}
     if "{" in path:

@@ -1,6 +1,7 @@
 """HTTP: from an API Gateway event (payload 2.0) to a call of ours, and back to a response."""
 
 import base64
+import zlib
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from shared.edge.problems import Problem, from_domain, from_validation
 JSON_TYPE = "application/json"
 PROBLEM_TYPE = "application/problem+json"
 MAX_BYTES = 256 * 1024
+COMPRESSED_FROM = 256 * 1024
+# Makes zlib write gzip's own header and sum.
+GZIP = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class HttpRoute:
         call = Call(caller, now, event.get("pathParameters") or {}, event.get("queryStringParameters") or {}, headers)
         reply = self.answer(self.reader(text, self.body, self.max_bytes), call) if self.body else self.answer(call)
         replied = reply if isinstance(reply, Replied) else Replied(self.status, reply)
-        return response(replied.status, write(replied.reply), **replied.headers), caller
+        answer = response(replied.status, write(replied.reply), **replied.headers)
+        return (compressed(answer) if "gzip" in headers.get("accept-encoding", "") else answer), caller
 
     def _wrapped(self, text: str) -> str:
         bare_list = self.wrap and text.lstrip().startswith("[")
@@ -85,6 +90,17 @@ class HttpRoute:
 def response(status: int, body: str, content_type: str = JSON_TYPE, **headers: str) -> dict[str, Any]:
     """Return API Gateway's response."""
     return {"statusCode": status, "headers": {"content-type": content_type, **headers}, "body": body}
+
+
+def compressed(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return ``answer`` by gzip when it is long: Lambda returns 6 MB at most, and API Gateway compresses nothing."""
+    body = answer["body"]
+    if len(body) < COMPRESSED_FROM:
+        return answer
+    deflate = zlib.compressobj(level=5, wbits=GZIP)
+    packed = deflate.compress(body.encode()) + deflate.flush()
+    headers = {**answer["headers"], "content-encoding": "gzip", "vary": "accept-encoding"}
+    return {**answer, "headers": headers, "body": base64.b64encode(packed).decode(), "isBase64Encoded": True}
 
 
 def problem_response(problem: Problem) -> dict[str, Any]:

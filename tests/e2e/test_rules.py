@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -83,6 +84,23 @@ def test_of_two_editors_the_slower_is_told(published: Any) -> None:
     assert berta.json()["code"] == "draft_conflict"
     assert asked(published, "GET", "")["draft"]["document"] == document(1500)
     asked(published, "DELETE", "/draft")
+
+
+def test_of_eight_publishers_at_once_one_wins_and_all_who_named_the_revision_agree(published: Any) -> None:
+    revision = asked(published, "PUT", "/draft", json=document(500))["revision"]
+    versions = asked(published, "GET", "")["history"]
+
+    def publish_it(_: int) -> tuple[int, Any]:
+        reply = by_admin(published, "POST", f"{RULE_SETS}/publish", json={"revision": revision})
+        return reply.status_code, reply.json().get("version")
+
+    with ThreadPoolExecutor(8) as publishers:
+        answers = set(publishers.map(publish_it, range(8)))
+
+    number = versions[0]["version"] + 1
+    assert (200, number) in answers
+    assert answers <= {(200, number), (409, None)}
+    assert [line["version"] for line in asked(published, "GET", "")["history"]][:2] == [number, number - 1]
 
 
 def test_a_published_version_decides_everywhere_within_30_seconds_and_so_does_a_roll_back(published: Any) -> None:

@@ -21,6 +21,7 @@ TEN_PERCENT = {
         }
     ],
 }
+SIX_MB = 6 * 2**20
 CART = {
     "cart_id": "c-1",
     "revision": 1,
@@ -318,6 +319,11 @@ def test_ten_thousand_rules_fit(clock):
     clock.move(NOW + HOUR)
     assert publish()[1]["changes"] == {"added": 10_000, "removed": 13, "changed": 0}
     assert answered(ask("GET", "/versions/{version}", version="2"))[1]["document"]["rules"][9_999]["id"] == "rule-9999"
+    assert len(json.dumps(function.handler(to_a_browser(ask("GET", "")), None))) < SIX_MB
+
+
+def to_a_browser(event: dict[str, Any]) -> dict[str, Any]:
+    return event | {"headers": event["headers"] | {"accept-encoding": "gzip, deflate, br"}}
 
 
 def test_another_rule_set_has_drafts_and_versions_of_its_own():

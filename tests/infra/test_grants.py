@@ -40,9 +40,9 @@ def put_customer(stack: local.Running, customer: str) -> httpx.Response:
     return by_backend(stack, "PUT", "/v1/customers", json=body | {"time_zone": "Europe/Rome", "marketing": marketing})
 
 
-def order(stack: local.Running, shopper: Shopper, bought: dict[str, Any]) -> httpx.Response:
+def order(stack: local.Running, shopper: Shopper, bought: dict[str, Any], order_id: str = "order-1") -> httpx.Response:
     body = {
-        "order_id": "order-1",
+        "order_id": order_id,
         "session_id": shopper.session_id,
         "cart_id": bought["cart_id"],
         "currency": "EUR",
@@ -51,6 +51,29 @@ def order(stack: local.Running, shopper: Shopper, bought: dict[str, Any]) -> htt
         "placed_at": stack_now(stack),
     }
     return by_backend(stack, "POST", "/v1/orders", json=body)
+
+
+def rule_sets(stack: local.Running) -> list[httpx.Response]:
+    """Everything that a marketer does with a rule set; back-testing it is tried with the carts of the whole test."""
+    rule = {"id": "ten", "priority": 1, "title": {"en": "10%"}, "codes": {"batch": "spring"}, "limits": {"total": 9}}
+    rule["then"] = {"discount": {"type": "percent", "basis_points": 1000, "tags": ["seasonal:panettone"]}}
+    # Dear enough to redeem one of the packaged rules.
+    bought = cart(line(1, 9000, 2), cart_id="c-3")
+    own = "/v1/rulesets/default"
+    answers = [
+        by_admin(stack, "PUT", f"{own}/draft", json={"rules": [rule]}),
+        by_admin(stack, "POST", f"{own}/draft/validation", json={"rules": [rule]}),
+        by_admin(stack, "POST", f"{own}/draft/tryout", json={"cart": bought}),
+        by_admin(stack, "GET", f"{own}/diff?from=1&to=draft"),
+        by_admin(stack, "POST", f"{own}/publish"),
+        by_admin(stack, "POST", f"{own}/codes", json={"batch": "spring", "count": 1}),
+    ]
+    buyer = Shopper(stack)
+    buyer.decision(bought | {"codes": answers[-1].json().get("codes")})
+    answers += [order(stack, buyer, bought, "order-2")]
+    answers += [by_admin(stack, "GET", own), by_admin(stack, "GET", f"{own}/versions/2")]
+    answers += [by_admin(stack, "POST", f"{own}/rollback"), by_admin(stack, "DELETE", f"{own}/draft")]
+    return [*answers, httpx.get(f"{stack.api}/v1/rulesets/schema.json", timeout=30)]
 
 
 def settle() -> None:
@@ -84,6 +107,7 @@ def test_a_shop_can_be_served_with_what_is_granted(enforced):
     answers += [by_admin(enforced, "PUT", "/v1/local/clock", json={"now": stack_now(enforced) + 9 * DAY})]
     settle()
     answers += [by_admin(enforced, "GET", f"/v1/insights/{report}") for report in ("activity", "reminders")]
+    answers += rule_sets(enforced)
     erasure = by_admin(enforced, "POST", "/v1/privacy/erasure", json={"visitor_id": shopper.opened["visitor_id"]})
     answers += [erasure, by_admin(enforced, "GET", f"/v1/jobs/{erasure.json().get('job_id')}")]
     answers += [httpx.get(f"{enforced.api}/v1/{name}.json", timeout=30) for name in ("openapi", "asyncapi")]
