@@ -125,7 +125,7 @@ def open_session(opening: Opening, call: Call) -> Opened:
         used_before=_used_before(rules, customer, visitor, opening.consent),
     )
     if left:
-        nothing_yet = Observed({}, intent_of(Ledger(), articles=left.cart.quantity))
+        nothing_yet = Observed({}, intent_of(Ledger(), articles=left.cart.quantity), carts=rule_sets.carts())
         session = restore(session, left, nothing_yet, rules, now)
     _keep(session, visitor, now, known=known)
     token = session_token(

@@ -77,11 +77,11 @@ def observed(name: str, default: "Value | None" = None) -> "Callable[[Basis], An
     return read
 
 
-def since(name: str) -> "Callable[[Basis], int | None]":
-    """Return what reads the origin that was observed under ``name``."""
+def since(*names: str) -> "Callable[[Basis], int | None]":
+    """Return what reads the origin that was observed under one of ``names``."""
 
     def read(basis: "Basis") -> int | None:
-        moment = basis.observed.get(name)
-        return moment if type(moment) is int else None
+        moments = (basis.observed.get(name) for name in names)
+        return next((moment for moment in moments if type(moment) is int), None)
 
     return read

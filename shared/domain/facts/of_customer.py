@@ -2,8 +2,8 @@
 
 from shared.domain.facts.fact import DAY_MS, Fact, observed, since
 
-_LAST_ORDER = since("customer.since_last_order_ms")
-_LAST_VISIT = since("customer.since_last_visit_ms")
+_LAST_ORDER = since("customer.since_last_order_ms", "customer.since_last_order_days")
+_LAST_VISIT = since("customer.since_last_visit_ms", "customer.since_last_visit_days")
 
 CUSTOMER_FACTS = (
     Fact(

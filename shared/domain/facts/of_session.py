@@ -155,7 +155,7 @@ SESSION_FACTS = (
         example=6000,
         meaning="probability that the session ends in a purchase",
         events=INTENT_EVENTS,
-        of=lambda basis: round(basis.intent.probability * BASIS_POINTS),
+        of=lambda basis: basis.observed.get("session.intent", round(basis.intent.probability * BASIS_POINTS)),
     ),
     Fact(
         name="session.profile",

@@ -9,7 +9,7 @@ from shared.domain.catalogue import EVENT_STAGES
 from shared.domain.facts.catalogue import FACTS, FAMILIES, find, names
 from shared.domain.facts.gathered import Facts
 from tests.domain.conditions.strategies import facts
-from tests.factories import NOW, ROME, basis, cart
+from tests.factories import DAY, NOW, ROME, basis, cart
 
 TYPES = {"integer": int, "boolean": bool, "text": str, "texts": frozenset, "date": str}
 ASKED = [*names(), "clock.days_until.12-24", "clock.days_until.2026-11-01"]
@@ -61,3 +61,15 @@ def test_the_day_is_the_shops_and_not_greenwichs():
     facts = Facts(basis(cart(1000), now=just_after_midnight), ROME)
 
     assert (facts["clock.date"], facts["clock.hour"], facts["clock.weekday"]) == ("2026-11-22", 0, "sun")
+
+
+def test_days_may_be_told_under_either_name():
+    ordered = basis(cart(1000), observed={"customer.since_last_order_days": NOW - 40 * DAY})
+
+    assert Facts(ordered)["customer.since_last_order_days"] == 40
+    assert Facts(ordered)["customer.since_last_order_ms"] == 40 * DAY
+
+
+def test_the_intent_is_told_in_basis_points():
+    assert Facts(basis(cart(1000)))["session.intent"] == 1000
+    assert Facts(basis(cart(1000), observed={"session.intent": 6000}))["session.intent"] == 6000
