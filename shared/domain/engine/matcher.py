@@ -18,6 +18,7 @@ from shared.domain.engine.forms import is_timed, normal
 from shared.domain.engine.index import MANY, Entry, Index, index
 from shared.domain.engine.nearness import Nearness, Step, reachable
 from shared.domain.engine.scanning import Scanner, bits
+from shared.domain.engine.turning import Turning
 from shared.domain.facts.catalogue import find
 from shared.domain.facts.of_cart import BATCH
 
@@ -114,6 +115,18 @@ class Matcher:
         """Return for each such fact the next value above its own at which rules of the mask ``wanted`` come in."""
         return self._nearness.steps(facts, now, wanted)
 
+    def turns(self, facts: Any, among: int) -> Iterator[tuple[int, int]]:
+        """Yield the moments at which rules of the mask ``among`` come or go by time alone, each with which do.
+
+        They are taken for rules that were not granted; those of ``doubtful`` must be left to a look at each. ``facts``
+        are ``Facts``, which know what they will be.
+        """
+        return self._turning.turns(facts, among)
+
+    def doubtful(self, facts: Any) -> int:
+        """Return those of ``could_hold`` that have a part which is no list of comparisons."""
+        return self._scanner.doubtful(facts)
+
     @cached_property
     def index(self) -> Index:
         """The rules as masks."""
@@ -136,6 +149,10 @@ class Matcher:
     @cached_property
     def _scanner(self) -> Scanner:
         return Scanner(self.index, len(self._rules), self._check, self._schedule, reachable(self.index))
+
+    @cached_property
+    def _turning(self) -> Turning:
+        return Turning(self.index, self._scanner, self._schedule)
 
     @cached_property
     def _nearness(self) -> Nearness:

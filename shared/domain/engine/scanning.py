@@ -17,7 +17,7 @@ class Scanner:
     """An index at work.
 
     ``check(n)`` is the closer look at a rule, ``schedule(n)`` its schedule. ``held(facts, now)``,
-    ``winners(facts, now)`` and ``could_hold(facts)`` are as in ``matcher.py``; ``apart(facts, now)`` returns the places
+    ``winners(facts, now)`` are as in ``matcher.py``; ``apart(facts, now)`` returns the places
     of a block's rules, the block, and for each fact of ``asked_apart`` the block's rules that fail by it alone.
     """
 
@@ -47,8 +47,23 @@ class Scanner:
         exec(compile(source(found, asked_apart), "<masks>", "exec"), names)  # noqa: S102 - see there what it is made of
         self.held: Callable[[Any, int], int] = names["held"]
         self.winners: Callable[[Any, int], list[int]] = names["winners"]
-        self.could_hold: Callable[[Any], int] = names["could_hold"]
+        self._still: Callable[[Any], tuple[Sequence[int], Block, int]] = names["still"]
         self.apart: Callable[[Any, int], tuple[Sequence[int], Block, list[int]]] = names["apart"]
+
+    def could_hold(self, facts: Any) -> int:
+        """Return the waiting rules that all facts allow which time does not change."""
+        numbers, _, could = self._still(facts)
+        return self.spread(could, numbers)
+
+    def still(self, facts: Any) -> tuple[Block, int]:
+        """Return the block that is asked about ``facts``, and what ``could_hold`` does as a mask of its rules."""
+        _, block, could = self._still(facts)
+        return block, could
+
+    def doubtful(self, facts: Any) -> int:
+        """Return those of ``could_hold`` of which only a closer look tells when time changes them."""
+        numbers, block, could = self._still(facts)
+        return self.spread(could & block.rest, numbers)
 
     def spread(self, held: int, numbers: Sequence[int]) -> int:
         """Return a block's mask as one of all rules."""

@@ -33,7 +33,7 @@ def names_of(found: Index) -> list[str]:
 
 
 def source(found: Index, asked_apart: Sequence[str]) -> str:
-    """Return the source of ``held``, ``winners``, ``could_hold`` and ``apart``.
+    """Return the source of ``held``, ``winners``, ``still`` and ``apart``.
 
     ``apart`` returns for each of the facts ``asked_apart`` the rules that fail by this fact alone.
     """
@@ -67,8 +67,7 @@ def _lines(found: Index, asked_apart: Sequence[str]) -> Iterator[str]:
     yield from (" while x:", f"  best.append({lowest})", "  x &= x - 1", " return best")
 
     still = [n for n in columns if not is_timed(found.columns[n][0])]
-    yield from ("def could_hold(f):", *unpack, *_matched(found, still), " held &= waiting")
-    yield " return held" if whole else " return SPREAD(held, numbers)"
+    yield from ("def still(f):", *unpack, *_matched(found, still), " return numbers, block, held & waiting")
 
     # ``none`` are the rules that have not failed yet, ``once`` those that have by one fact.
     yield from ("def apart(f, now):", *unpack, " held = full", *hours, " none = held", " once = 0")
