@@ -40,6 +40,7 @@ class Row:
         known = {field.name: field for field in fields(shape)}
         self._known = len(named)
         self._in_order = self.names == tuple(known)
+        self.plain = next((n for n, (_, form) in enumerate(named) if form), len(named)) if self._in_order else 0
         self._defaults = [
             field.default if field.default_factory is MISSING else field.default_factory()
             for field in (known[name] for name in self.names)
@@ -75,18 +76,28 @@ class Row:
         """Return ``value`` as bytes to store."""
         return packed(self.pack(value))
 
-    def read(self, raw: bytes) -> Any:
-        """Return the value that ``raw`` holds; raise ``StateError`` when it is none of ours."""
+    def read(self, raw: bytes, first: str | None = None) -> Any:
+        """Return the value that ``raw`` holds; raise ``StateError`` when it is none of ours.
+
+        ``first`` is the row's first value, where that was left out because the item's key says it.
+        """
         try:
-            return self.unpack(unpacked(raw))
+            row = unpacked(raw)
+            if first is not None and row[0] is None:
+                row[0] = first
+            return self.unpack(row)
         except (TypeError, ValueError, LookupError, AttributeError, zlib.error) as error:
             raise StateError(f"a stored {self.shape.__name__} cannot be read") from error
 
 
 def many(row: Row) -> Form:
     """Return the form of a tuple of what ``row`` holds."""
-    pack, unpack = row.pack, row.unpack
-    return Form(lambda values: [pack(each) for each in values], lambda rows: tuple([unpack(each) for each in rows]))
+    pack, unpack, shape, plain = row.pack, row.unpack, row.shape, row.plain
+    return Form(
+        lambda values: [pack(each) for each in values],
+        # Most rows end before their first value that is not plain JSON.
+        lambda rows: tuple([shape(*each) if len(each) <= plain else unpack(each) for each in rows]),
+    )
 
 
 def by_name(row: Row) -> Form:
@@ -109,8 +120,19 @@ def _with_tuples(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _zeros_counted(values: tuple[int, ...]) -> Any:
+    return values if any(values) else len(values)
+
+
+def _zeros(values: Any) -> tuple[int, ...]:
+    return (0,) * values if type(values) is int else tuple(values)
+
+
 TUPLE = Form(_as_it_is, tuple)
 """A tuple of plain values."""
+
+ZEROS = Form(_zeros_counted, _zeros)
+"""A tuple of numbers that are mostly all zero, and then only counted."""
 
 OBSERVATIONS = Form(_as_it_is, _with_tuples)
 """A mapping from names to plain values or tuples of them."""

@@ -205,7 +205,7 @@ def opened(session: Session, now: int) -> Attributes:
 
 def session_of(item: Attributes) -> Session:
     """Return the session that a ``cart`` item holds."""
-    return SESSION.read(item["state"]["B"])
+    return SESSION.read(item["state"]["B"], item["pk"]["S"].removeprefix("session#"))
 
 
 def ledger_of(item: Attributes) -> Ledger:

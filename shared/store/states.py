@@ -15,7 +15,7 @@ from shared.domain.items import Message
 from shared.domain.ledger import PageView, Tally, Wish
 from shared.domain.state import Customer, Return, Session
 from shared.domain.usage import Usage
-from shared.store.rows import OBSERVATIONS, TUPLE, Row, by_name, many
+from shared.store.rows import OBSERVATIONS, TUPLE, ZEROS, Row, by_name, many
 
 CONSENT = Row(Consent, "analytics_storage", "ad_storage", "ad_user_data", "ad_personalization")
 
@@ -41,7 +41,7 @@ BASIS = Row(
     "ruleset",
     "decided_at",
     ("cart", CART),
-    ("floors", TUPLE),
+    ("floors", ZEROS),
     ("messages", many(Row(Message, "type", "code", "path"))),
     "cart_hash",
     "changed_at",
@@ -69,19 +69,20 @@ def _arrival(observed: Mapping[str, Any]) -> dict[str, Any]:
 class SessionRow(Row):
     """A session's row, with nothing in it twice.
 
-    Its id, and what the shopper's arrival showed, are the decision's too; so is the cart's hash when the browser's cart
-    is the shop's.
+    Its id is in the item's key, and is to be given to ``read``. What the shopper's arrival showed is in the decision
+    too; so is the cart's hash when the browser's cart is the shop's.
     """
 
     def pack(self, value: Session) -> list[Any]:
         """Return ``value`` as a row of plain JSON values."""
         row = super().pack(value)
+        row[0] = None
         if value.basis:
             if value.basis.session_id == value.session_id:
                 row[_BASIS][_SESSION_ID] = None
             if value.basis.cart_hash == value.submitted:
                 row[_SUBMITTED] = None
-            if len(row) > _ARRIVAL and _arrival(value.basis.observed) == value.arrival:
+            if value.arrival and _arrival(value.basis.observed) == value.arrival:
                 row[_ARRIVAL] = None
         return row
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Shape = TypeVar("Shape")
 Attributes = dict[str, dict[str, Any]]
 
-PLAIN_BYTES: Final = 800
+PLAIN_BYTES: Final = 850
 """So much state fits one write unit beside its item's other attributes; compressing it would cost time for nothing."""
 
 # Time-outs are short because a shopper waits. botocore's own repeats are safe: writes are conditional or idempotent.
