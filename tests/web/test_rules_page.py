@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.shopper import Shopper, amounts, call, cart, line
 from tests.web.rules_page import RuleSets, RulesPage
 
 CHECKS = Path(__file__).with_name("checks.js").read_text()
@@ -38,6 +39,23 @@ def test_the_list_tells_whether_when_and_how_far_each_rule_gives(rules):
     expect(rules.row("seasonal")).to_contain_text("override")
     expect(rules.row("high_intent").locator(".state")).to_have_text("on")
     expect(rules.row(OFF).locator(".state")).to_have_text("off")
+
+
+def test_the_list_counts_what_orders_redeemed(rules, stack):
+    shopper = Shopper(stack)
+    chosen = cart(line(1, 4000), line(2, 4000), line(3, 4000), cart_id="c-redeemed")
+    decision = shopper.decision(chosen)
+    order = {name: chosen[name] for name in ("cart_id", "currency", "lines")} | {
+        "order_id": f"o-{shopper.session_id}",
+        "session_id": shopper.session_id,
+        "total": amounts(decision)["total"],
+        "placed_at": decision["evaluated_at"],
+    }
+    call(stack, "POST", "/v1/orders", stack.server_key, json=order).raise_for_status()
+
+    rules.page.reload()
+
+    expect(rules.row("high_intent")).to_contain_text(re.compile(r"[1-9]\d*€(?!0\.00)"))
 
 
 def test_a_rule_is_found_by_its_name(rules):

@@ -80,7 +80,7 @@ class Page {
   overview() {
     const document = this.desk.document ?? this.shown;
     this.shown = document;
-    drawOverview({ document, active: this.all.active?.document, usage: this.all.usage, chosen: (place) => this.desk.editor.show(["rules", place]) });
+    drawOverview({ document, active: this.all.active?.document, usage: this.all.usage, now: this.desk.now, chosen: (place) => this.desk.editor.show(["rules", place]) });
   }
 
   edited() {

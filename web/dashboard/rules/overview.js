@@ -67,10 +67,10 @@ function budgetOf(usage, rule, currency) {
 }
 
 /**
- * Draws the rules of `document` beside those that serve. `chosen(place)` hears which one somebody opens.
+ * Draws the rules of `document` beside those that serve, as they are `now`. `chosen(place)` hears which one somebody opens.
  * Where the text is no rule set at the moment, the last one stays.
  */
-export function drawOverview({ document, active, usage = {}, chosen }) {
+export function drawOverview({ document, active, usage = {}, now = Date.now(), chosen }) {
   const rules = (Array.isArray(document?.rules) ? document.rules : []).filter((rule) => rule && typeof rule === "object");
   const served = new Map((active?.rules ?? []).map((rule) => [rule.id, rule]));
   const ids = new Set(rules.map((rule) => rule.id));
@@ -79,7 +79,7 @@ export function drawOverview({ document, active, usage = {}, chosen }) {
   const wanted = $("#filter").value.trim().toLowerCase();
   const found = all.filter(({ rule, id }) => !wanted || `${id} ${local((rule ?? served.get(id)).title)} ${rule?.group ?? ""}`.toLowerCase().includes(wanted));
   const currency = document?.currency ?? "EUR";
-  const today = wallClock(Date.now());
+  const today = wallClock(now);
   $("#overview-count").textContent = t("overview.count", { found: Math.min(found.length, SHOWN), all: all.length });
   if (!found.length) return swap($("#overview"), h("p", { class: "empty" }, t("overview.none")));
   const heads = ["number", "rule", "group", "state", "schedule", "limits", "uses", "spent"].map((name) => t(`overview.${name}`));
