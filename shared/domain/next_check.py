@@ -7,6 +7,7 @@ from shared.domain.conditions.holding import holds
 from shared.domain.conditions.timing import changes_at, combined_change
 from shared.domain.conditions.tree import ALWAYS
 from shared.domain.earning import Earned
+from shared.domain.facts.fact import DAY_MS
 from shared.domain.facts.gathered import Facts
 from shared.domain.pricing.choosing import places
 from shared.domain.rules.model import Rule, RuleSet
@@ -14,6 +15,8 @@ from shared.domain.usage import period_end
 
 # A rule is looked at again at each moment at which it could change, so many times at most.
 _LOOKS = 64
+# Of more waiting rules than these the masks tell when they turn.
+_MANY = 32
 
 
 def next_check(rules: RuleSet, basis: Basis, earned: Earned, turns: Mapping[int, int]) -> int | None:
@@ -27,12 +30,25 @@ def next_check(rules: RuleSet, basis: Basis, earned: Earned, turns: Mapping[int,
 def turns_of(rules: RuleSet, basis: Basis, earned: Earned) -> dict[int, int]:
     """Return for the rules that time alone brings or takes, by their places, the first moment at which it does.
 
-    ``basis`` is the decided one: a rule that was granted needs its ``enter`` no more.
+    ``basis`` is the decided one: a rule that was granted needs its ``enter`` no more. Where many rules wait, only those
+    that turn first are told, or within a day.
     """
     facts, matcher = earned.bill.facts, rules.matcher
     granted = {grant.rule for grant in basis.grants}
+    waiting = (matcher.could_hold(facts) | earned.held) & matcher.waiting
     turns: dict[int, int] = {}
-    for n in places((matcher.could_hold(facts) | earned.held) & matcher.waiting):
+    if waiting.bit_count() > _MANY:
+        alone = matcher.doubtful(facts)
+        for rule_id in granted:
+            place = rules.place_of(rule_id)
+            alone |= 0 if place is None else 1 << place
+        for moment, mask in matcher.turns(facts, waiting & ~alone):
+            for n in places(mask):
+                turns.setdefault(n, moment)
+            if len(turns) > _MANY or (turns and moment > facts.now + DAY_MS):
+                break
+        waiting &= alone
+    for n in places(waiting):
         moment = _turn(rules, n, facts, entered=rules.rules[n].id in granted)
         if moment is not None:
             turns[n] = moment

@@ -16,9 +16,10 @@ _MORE = 24
 class Scanner:
     """An index at work.
 
-    ``check(n)`` is the closer look at a rule, ``schedule(n)`` its schedule. ``held(facts, now)``,
-    ``winners(facts, now)`` are as in ``matcher.py``; ``apart(facts, now)`` returns the places
-    of a block's rules, the block, and for each fact of ``asked_apart`` the block's rules that fail by it alone.
+    ``check(n)`` is the closer look at a rule, ``schedule(n)`` its schedule. ``held(facts, now)`` and
+    ``winners(facts, now)`` are as in ``matcher.py``; ``here(facts, now)`` is ``held`` as a mask of a block's rules;
+    ``apart(facts, now)`` returns the places of a block's rules, the block, and for each fact of ``asked_apart`` the
+    block's rules that fail by it alone.
     """
 
     def __init__(
@@ -45,7 +46,8 @@ class Scanner:
         if found.by is None:
             names |= zip(names_of(found), blocks.others, strict=True)
         exec(compile(source(found, asked_apart), "<masks>", "exec"), names)  # noqa: S102 - see there what it is made of
-        self.held: Callable[[Any, int], int] = names["held"]
+        self.here: Callable[[Any, int], int] = names["here"]
+        self.held: Callable[[Any, int], int] = names["here" if found.by is None else "held"]
         self.winners: Callable[[Any, int], list[int]] = names["winners"]
         self._still: Callable[[Any], tuple[Sequence[int], Block, int]] = names["still"]
         self.apart: Callable[[Any, int], tuple[Sequence[int], Block, list[int]]] = names["apart"]
@@ -55,10 +57,9 @@ class Scanner:
         numbers, _, could = self._still(facts)
         return self.spread(could, numbers)
 
-    def still(self, facts: Any) -> tuple[Block, int]:
-        """Return the block that is asked about ``facts``, and what ``could_hold`` does as a mask of its rules."""
-        _, block, could = self._still(facts)
-        return block, could
+    def still(self, facts: Any) -> tuple[Sequence[int], Block, int]:
+        """Return the block that is asked about ``facts``, its rules, and what ``could_hold`` does as a mask of them."""
+        return self._still(facts)
 
     def doubtful(self, facts: Any) -> int:
         """Return those of ``could_hold`` of which only a closer look tells when time changes them."""

@@ -33,7 +33,7 @@ def names_of(found: Index) -> list[str]:
 
 
 def source(found: Index, asked_apart: Sequence[str]) -> str:
-    """Return the source of ``held``, ``winners``, ``still`` and ``apart``.
+    """Return the source of ``here``, ``held``, ``winners``, ``still`` and ``apart``.
 
     ``apart`` returns for each of the facts ``asked_apart`` the rules that fail by this fact alone.
     """
@@ -46,10 +46,10 @@ def _lines(found: Index, asked_apart: Sequence[str]) -> Iterator[str]:
     unpack = [] if whole else [f" ({', '.join(names_of(found))},) = BLOCKS[f[BY]]"]
     hours = [" held &= ~closed(now)"] if found.scheduled else []
 
-    yield from ("def held(f, now):", *unpack, *_matched(found, columns), *hours)
+    yield from ("def here(f, now):", *unpack, *_matched(found, columns), *hours)
     if found.rest:
         yield " if held & rest: held = SURE(held, held & rest, numbers, f)"
-    yield " return held" if whole else " return SPREAD(held, numbers)"
+    yield from (" return held", "def held(f, now):", " return SPREAD(here(f, now), BLOCKS[f[BY]][1])")
 
     yield from ("def winners(f, now):", *unpack, *_matched(found, columns), *hours, " best = []")
     lowest = "(x & -x).bit_length() - 1" if whole else "numbers[(x & -x).bit_length() - 1]"

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from shared.domain.clocks import QUARTER_HOUR_MS, day_begins, shown
+from shared.domain.engine.cells import mask_of
 from shared.domain.engine.index import Block, Index, Kind
 from shared.domain.engine.scanning import Scanner
 from shared.domain.facts.catalogue import find
@@ -32,18 +33,21 @@ class Turning:
 
         When they waver for long, the last moment looked at comes with no rules.
         """
-        block, could = self._scanner.still(facts)
-        could &= ~block.rest
-        held, moment = self._scanner.held, facts.now
-        state, later = held(facts, facts.now) & among, facts
+        numbers, block, could = self._scanner.still(facts)
+        spread, here = self._scanner.spread, self._scanner.here
+        if not isinstance(numbers, range):
+            among = mask_of((bit for bit, n in enumerate(numbers) if among >> n & 1), len(numbers))
+        could &= among & ~block.rest
+        moment, later = facts.now, facts
+        state = here(facts, moment) & could
         for _ in range(_LOOKS):
             moment = min(self._moments(block, could, later), default=None)
             if moment is None:
                 return
             later = facts.at(moment)
-            after = held(later, moment) & among
+            after = here(later, moment) & could
             if after != state:
-                yield moment, after ^ state
+                yield moment, spread(after ^ state, numbers)
             state = after
         yield moment, 0
 
