@@ -7,6 +7,7 @@ reckoned at the price of the cheapest one in the cart. What only time can bring 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from shared.domain.conditions.reasons import short_by, unmet
 from shared.domain.conditions.tree import ALWAYS, RAISING
@@ -51,7 +52,7 @@ def nearest(rules: RuleSet, earned: Earned, used: Mapping[str, Usage], turns: Ma
     if len(steps) > 1:
         steps.sort(key=lambda each: (_price(each, earned), rules.place_of(each.rule)))
     if turns and len(steps) < MOST:
-        steps += _hours(rules, earned, used, turns)
+        steps += islice(_hours(rules, earned, used, turns), MOST - len(steps))
     return tuple(steps[:MOST])
 
 
@@ -65,7 +66,7 @@ def _conditions(rules: RuleSet, earned: Earned, used: Mapping[str, Usage]) -> li
     for _ in range(MOST if wanted else 0):
         found = near.items() if few else [(step.fact, step.rules) for step in matcher.steps(facts, facts.now, wanted)]
         for fact, mask in found:
-            for n in places(mask & wanted)[:MOST]:
+            for n in places(mask & wanted, MOST):
                 missing = _missing(rules.rules[n], fact, facts)
                 if missing and _would_give(rules, earned, n, used, partial(_raised, facts, fact, missing)):
                     steps.append(Shortfall(rules.rules[n].id, fact, missing))

@@ -14,10 +14,10 @@ from shared.domain.rules.model import Group, Rule, RuleSet
 from shared.domain.usage import UNUSED, Usage, refusal
 
 
-def places(mask: int) -> list[int]:
-    """Return the places of the bits of ``mask``, the smallest first."""
+def places(mask: int, most: int = -1) -> list[int]:
+    """Return the places of the bits of ``mask``, the smallest first, so many at ``most``."""
     found: list[int] = []
-    while mask:
+    while mask and len(found) != most:
         lowest = mask & -mask
         found.append(lowest.bit_length() - 1)
         mask ^= lowest
