@@ -2,7 +2,7 @@
 
 import { h, swap, table } from "../dom.js";
 import { DASH, count, moment, money, percent } from "../format.js";
-import { local, t, teach } from "../i18n.js";
+import { local, locale, t, teach } from "../i18n.js";
 import { bars, legend } from "./charts.js";
 import { examples, lost } from "./examples.js";
 import { words } from "./words.js";
@@ -10,6 +10,8 @@ import { words } from "./words.js";
 const BASIS_POINTS = 10_000;
 const SIDES = ["before", "after"];
 const MOST_RULES = 12;
+// To the basis point: what is just above a limit has to look it.
+const exact = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
 const STYLE = new URL("report.css", import.meta.url).href;
 
 /** Draws `report` into `element`; `tryOut(cart)`, where there is one, takes an example's cart to the try-out pane. */
@@ -37,7 +39,7 @@ function about(report) {
 /** Returns the gate's word, with its reasons. */
 function verdict({ passed, reasons, max_cost_increase: most, min_margin: least }) {
   const open = most == null && least == null;
-  const share = (value) => (value === null ? DASH : percent(value / BASIS_POINTS));
+  const share = (value) => (value === null ? DASH : exact.format(value / BASIS_POINTS));
   const say = ({ code, actual, limit }) => h("li", {}, t(`report.${code === "cost_increase" && actual === null ? "from_nothing" : code}`, { actual: share(actual), limit: share(limit) }));
   return h("div", { class: `gate-verdict ${passed ? (open ? "gate-open" : "gate-passed") : "gate-held"}`, role: "group", "aria-label": t("report.verdict") },
     h("p", {}, h("strong", {}, t(passed ? (open ? "report.open" : "report.passed") : "report.held"))), reasons.length ? h("ul", {}, reasons.map(say)) : null);
@@ -80,7 +82,7 @@ function worth(report) {
   if (shares[1] !== null) {
     rows.push({ cells: [t("report.margin"), ...SIDES.map((side, place) => `${money(report.margin[side], currency)} (${percent(shares[place])})`)] });
     charts.push(bars([{ label: t("report.margin"), bars: SIDES.map((side, place) => ({ value: shares[place] ?? 0, text: percent(shares[place]), kind: side })) }], said,
-      { limit: gate.min_margin == null ? null : { value: gate.min_margin / BASIS_POINTS, text: t("report.limit", { value: percent(gate.min_margin / BASIS_POINTS) }) } }));
+      { limit: gate.min_margin == null ? null : { value: gate.min_margin / BASIS_POINTS, text: t("report.limit", { value: exact.format(gate.min_margin / BASIS_POINTS) }) } }));
   }
   return { charts, heads: [t("report.figure"), ...SIDES.map((side) => t(`report.${side}`))], rows, numeric: [1, 2] };
 }
