@@ -9,6 +9,8 @@ from typing import Any
 from shared.adapters.queue import Queue
 from shared.adapters.sockets import Sockets
 from shared.domain.answers import answer
+from shared.domain.basis import Basis
+from shared.domain.fates import promise_of
 from shared.domain.rechecks import Recheck, delay_s, due_after, tells_news
 from shared.domain.reminders import due_dormant_cart, due_wishes
 from shared.domain.session import Session, current, has_new_decision, may_come_back
@@ -59,11 +61,15 @@ def _follow_cart(old: Attributes | None, new: Attributes, now: int) -> None:
         rechecks.send(recheck, delay_s(recheck.due_at or now, now))
     if may_come_back(after) and not may_come_back(before):
         visitors.left_cart(after.visitor_id, after.session_id, now)
-    if reminder := due_dormant_cart(before, after):
+    if reminder := due_dormant_cart(before, after, _is_worth_a_reminder):
         reminders.schedule(reminder, now)
     if after.basis and has_new_decision(before, after):
         decisions.record(after.basis, now)
         _push(after, new.get("sockets", {}).get("SS", ()))
+
+
+def _is_worth_a_reminder(basis: Basis) -> bool:
+    return promise_of(rule_sets.active(), basis, basis.decided_at) is not None
 
 
 def _follow_events(old: Attributes | None, new: Attributes, now: int) -> None:

@@ -7,8 +7,9 @@ from functions.manage_rules.answers import Question, Tried
 from shared.domain.answers import Claims, answer
 from shared.domain.cart import cart_hash
 from shared.domain.decisions import Basis, decide
+from shared.domain.errors import FieldError, RefusedError
 from shared.domain.explanations import explain
-from shared.domain.facts.catalogue import FACTS, Observation
+from shared.domain.facts.catalogue import Observation, find
 from shared.domain.intent import intent_of
 from shared.domain.items import Item, priced
 from shared.domain.ledger import Ledger
@@ -21,6 +22,7 @@ SESSION = "tryout"
 def tried(question: Question, rules: RuleSet, items: Mapping[str, Item], now: int) -> Tried:
     """Return what ``rules`` say of the cart at its ``now``, else at the stack's."""
     check(question.cart, rules.currency)
+    _check_observed(question.observed)
     now = now if question.now is None else question.now
     at_our_prices = priced(question.cart, items)
     basis = Basis(
@@ -41,6 +43,23 @@ def tried(question: Question, rules: RuleSet, items: Mapping[str, Item], now: in
     return Tried(answer(verdict, _unsigned), explain(rules, verdict))
 
 
+def _check_observed(observed: Mapping[str, Any]) -> None:
+    """Raise ``RefusedError`` for a fact that there is not, or a value of another type than the fact's."""
+    faults = tuple(fault for name, value in observed.items() if (fault := _fault(name, value)))
+    if faults:
+        raise RefusedError(faults[0].message, errors=faults)
+
+
+def _fault(name: str, value: Any) -> FieldError | None:
+    fact = find(name)
+    if fact is None or fact.scope != "cart":
+        return FieldError(f"$.observed.{name}", "unknown_fact", f"there is no fact '{name}' beside the cart's lines")
+    wanted = {"integer": int, "boolean": bool, "texts": list}.get(fact.type, str)
+    if value is None or (type(value) is wanted and (wanted is not list or all(type(each) is str for each in value))):
+        return None
+    return FieldError(f"$.observed.{name}", "wrong_type", f"'{name}' is {fact.type}")
+
+
 def _unsigned(claims: Claims) -> str:
     """Return an empty token: what is only tried is no promise."""
     return ""
@@ -56,7 +75,9 @@ def _observed(observed: Mapping[str, Any], now: int) -> Mapping[str, Observation
     """Return the observations that make the facts what the question says."""
     found: dict[str, Observation] = {}
     for name, value in observed.items():
-        fact = FACTS.get(name)
-        running = fact is not None and fact.running and type(value) is int
+        if value is None:
+            continue
+        fact = find(name)
+        running = fact is not None and fact.running
         found[name] = now - value * fact.scale_ms if running else tuple(value) if isinstance(value, list) else value
     return found

@@ -99,7 +99,8 @@ def promise_of(rules: RuleSet, basis: Basis, now: int) -> Promise | None:
 
     ``None`` when the rule set has no such rule, or it gives no percentage of the whole cart.
     """
-    rule = next((rule for rule in rules.rules if rule.id == DORMANT_RULE), None)
+    place = rules.place_of(DORMANT_RULE)
+    rule = None if place is None else rules.rules[place]
     if rule is None or not isinstance(rule.discount, Percent) or rule.discount.lines is not None:
         return None
     if not holds(rule.when, Facts(replace(basis, decided_at=now), rules.zone)):

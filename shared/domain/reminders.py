@@ -5,10 +5,11 @@ cart or wish changes, and again at the moment of sending (``fates.py``), since a
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.domain.basis import Basis
 from shared.domain.ledger import Ledger
 from shared.domain.state import Session
 
@@ -18,7 +19,7 @@ State = Literal["scheduled", "claimed", "sent", "unknown", "cancelled", "skipped
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
-# The `when` and `enter` of the packaged rule `dormant`; the rule itself is asked again when the mail is sent.
+# The `when` and `enter` of the packaged rule `dormant`. Who knows the rules that serve asks those instead.
 DORMANT_ABOVE = 6000
 DORMANT_AFTER_MS = 7 * DAY_MS
 WISH_AFTER_MS = 24 * HOUR_MS
@@ -115,13 +116,22 @@ class WishRemoved:
 WishChange = WishAdded | WishRemoved
 
 
-def due_dormant_cart(before: Session | None, after: Session) -> NewReminder | None:
-    """Return the reminder that a change of the session calls for: only when its cart *becomes* worth one.
+def is_dear(basis: Basis) -> bool:
+    """Return whether the packaged rules have something for the cart once it is dormant."""
+    return basis.cart.subtotal > DORMANT_ABOVE
+
+
+def due_dormant_cart(
+    before: Session | None, after: Session, worth: Callable[[Basis], bool] = is_dear
+) -> NewReminder | None:
+    """Return the reminder that a change of the session calls for: only when its cart *becomes* ``worth`` one.
 
     Later changes of such a cart leave the reminder and its index entry alone; when it falls due, it is put off.
     """
     basis = after.basis
-    if basis is None or not _may_fall_dormant(after) or (_may_fall_dormant(before) and _same_cart(before, after)):
+    if basis is None or not _may_fall_dormant(after, worth):
+        return None
+    if _same_cart(before, after) and _may_fall_dormant(before, worth):
         return None
     key = ReminderKey(after.visitor_id, "dormant_cart", basis.cart.cart_id)
     return NewReminder(key, basis.changed_at, dormant_at(basis.changed_at), after.session_id)
@@ -181,11 +191,10 @@ def line_of(reminder: Reminder) -> ReminderLine:
     )
 
 
-def _may_fall_dormant(session: Session | None) -> bool:
-    cart = session.cart if session else None
-    if session is None or cart is None or not session.consent.allows_analytics:
+def _may_fall_dormant(session: Session | None, worth: Callable[[Basis], bool]) -> bool:
+    if session is None or session.basis is None or not session.consent.allows_analytics:
         return False
-    return cart.stage != "completed" and cart.subtotal > DORMANT_ABOVE
+    return session.basis.cart.stage != "completed" and worth(session.basis)
 
 
 def _same_cart(before: Session | None, after: Session) -> bool:

@@ -88,6 +88,11 @@ def test_a_completed_cart_is_not_reminded() -> None:
     assert due_dormant_cart(None, completed) is None
 
 
+def test_a_cart_for_which_the_shops_own_rules_have_nothing_calls_for_no_reminder():
+    assert due_dormant_cart(None, left(9000), lambda _: False) is None
+    assert due_dormant_cart(None, left(500), lambda _: True).due_at == due_dormant_cart(None, left(9000)).due_at
+
+
 def test_due_moments_are_full_hours_after_more_than_a_week() -> None:
     assert due(7000, now=at("2026-11-02 10:00:00")) == at("2026-11-09 11:00:00")
     assert due(7000, now=at("2026-11-02 10:00:01")) == at("2026-11-09 11:00:00")

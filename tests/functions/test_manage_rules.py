@@ -200,6 +200,19 @@ def test_a_waiting_cart_is_tried_by_saying_how_long_it_waited():
     assert [each["rule"] for each in tried["decision"]["discounts"]["applied"]] == ["compound"]
 
 
+def test_what_is_observed_must_be_a_fact_and_of_its_type():
+    observed = {"customer.prime": "yes", "customer.shoe_size": 43, "line.amount": 1, "session.segments": ["new"]}
+
+    status, problem = answered(ask("POST", "/draft/tryout", {"cart": CART, "observed": observed}))
+
+    assert status == 422
+    assert [(each["path"], each["code"]) for each in problem["errors"]] == [
+        ("$.observed.customer.prime", "wrong_type"),
+        ("$.observed.customer.shoe_size", "unknown_fact"),
+        ("$.observed.line.amount", "unknown_fact"),
+    ]
+
+
 def test_an_earlier_version_serves_again():
     save(TEN_PERCENT)
     publish()

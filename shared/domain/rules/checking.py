@@ -7,7 +7,7 @@ from typing import Any
 from shared.domain.errors import FieldError, RuleSetError
 from shared.domain.rules.model import RuleSet
 from shared.domain.rules.reading import parse_rule_set
-from shared.domain.rules.warnings import Known, warnings
+from shared.domain.rules.warnings import MOST, Known, warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def check(
             {**document, "name": name, "version": version}, currency=shop.currency, time_zone=shop.time_zone
         )
     except RuleSetError as error:
-        return Checked(None, error.errors, ())
+        return Checked(None, error.errors[:MOST], ())
     if rules.currency != shop.currency:
         fault = FieldError("$.currency", "currency_mismatch", f"this shop counts in {shop.currency}")
         return Checked(None, (fault,), ())
