@@ -46,6 +46,17 @@ def test_the_key_leaves_the_address_and_stays_in_the_tab(page, stack):
     expect(page.locator("#standing")).to_contain_text("Live")
 
 
+def test_the_dashboard_leads_to_the_rules_in_its_language(page, stack):
+    page.goto(stack.dashboard.replace("#", "?lang=it#"))
+    expect(page.locator("#standing")).to_contain_text("Dal vivo")
+    expect(page.locator("#decisions-title")).to_have_text("Decisioni")
+
+    page.get_by_role("link", name="Regole").click()
+
+    expect(page.locator("#overview-title")).to_have_text("Regole")
+    expect(page.locator("#desk-state")).to_contain_text("in servizio")
+
+
 def test_events_and_wishes_show_as_they_come(shop, stack):
     shop.page.click("#consent-again")
     shop.page.click("#consent-all")

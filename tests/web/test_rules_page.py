@@ -236,6 +236,17 @@ def test_a_shoppers_facts_and_the_moment_are_part_of_the_question(rules):
     expect(rules.outcome.locator("[data-rule=peak_hours] .outcome")).to_have_text("applied")
 
 
+def test_the_question_is_completed_too(rules):
+    rules.page.locator("#cart .cm-content").focus()
+    rules.page.keyboard.press("Control+End")
+    rules.page.keyboard.press("ArrowLeft")
+    rules.page.keyboard.press("ArrowLeft")
+    rules.page.keyboard.press("ArrowLeft")
+    rules.write('"prime')
+
+    expect(rules.page.locator("#cart .cm-completionLabel")).to_have_text(["customer.prime"])
+
+
 def test_a_cart_that_cannot_be_decided_says_why(rules, complaints):
     rules.page.locator("#cart .cm-content").focus()
     rules.page.keyboard.press("Control+a")

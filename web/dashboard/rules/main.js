@@ -38,7 +38,7 @@ class Page {
     const failed = (error, words) => this.failed(error, words);
     this.desk = new Desk(this.rulesets, schema, { heard: () => this.edited(), failed, reload: (how) => this.reload(how) });
     this.problems = new Problems(this.rulesets, this.desk, { judged: (valid) => valid && this.tryout.asked && this.tryout.now() });
-    this.tryout = new TryOut(this.rulesets, this.desk);
+    this.tryout = new TryOut(this.rulesets, this.desk, schema);
     this.versions = new Versions(this.rulesets, this.desk, { done: (words) => this.done(words), failed, report: (jobId) => this.backtests.show(jobId) });
     this.backtests = new BackTests(this.rulesets, this.desk, { lay: (cart, observed) => this.tryout.lay(cart, observed) });
     this.desk.open(all);

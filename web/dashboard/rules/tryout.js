@@ -6,12 +6,14 @@ import { local, t } from "../i18n.js";
 import { reasons, sums } from "../why.js";
 import { editorIn } from "./editor.js";
 import { laidOut, read } from "./layout.js";
+import { questionSchema } from "./question.js";
 import { SAMPLES } from "./samples.js";
 
 export class TryOut {
-  constructor(rulesets, desk) {
+  constructor(rulesets, desk, schema) {
+    const question = questionSchema(schema);
     Object.assign(this, { rulesets, desk, turn: 0, asked: false, recent: [] });
-    this.editor = editorIn($("#cart"), { label: t("tryout.editor"), text: laidOut(SAMPLES[0].asked), lean: true, edited: () => this.asked && this.soon() });
+    this.editor = editorIn($("#cart"), { label: t("tryout.editor"), text: laidOut(SAMPLES[0].asked), lean: true, schema: () => question, edited: () => this.asked && this.soon() });
     $("#carts").addEventListener("change", () => this.#choose($("#carts").value));
     $("#moment").addEventListener("change", () => this.asked && this.now());
     $("#decide").addEventListener("click", () => this.now());
