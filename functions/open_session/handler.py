@@ -42,7 +42,7 @@ from shared.store.openings import OpeningStore
 from shared.store.rulesets import RuleSets
 from shared.store.sessions import SessionStore
 from shared.store.table import Table
-from shared.store.usage import UsageStore
+from shared.store.usage import Counters
 from shared.store.visitors import VisitorStore
 
 table = Table(settings.table_name)
@@ -50,7 +50,7 @@ sessions = SessionStore(table, pause)
 visitors = VisitorStore(table)
 customers = CustomerStore(table)
 openings = OpeningStore(table, pause)
-usage = UsageStore(table, pause, real_now, rule_set_failed)
+counters = Counters(table, pause)
 rule_sets = RuleSets(
     table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
 )
@@ -161,7 +161,7 @@ def _used_before(rules: RuleSet, customer: Customer | None, visitor: Visitor, co
         return {}
     known = visitor.visitor_id if consent.allows_analytics else None
     person = person_of(customer.customer_id if customer else None, known)
-    return usage.of_person(person) if person else {}
+    return counters.of_person(person) if person else {}
 
 
 def _left_cart(link: ReturnLink | None, visitor: Visitor, consent: Consent) -> tuple[Basis | None, int | None]:

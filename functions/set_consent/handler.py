@@ -12,6 +12,7 @@ from shared.store.customers import CustomerStore
 from shared.store.reminders import ReminderStore
 from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
+from shared.store.usage import Counters
 from shared.store.visitors import VisitorStore
 
 table = Table(settings.table_name)
@@ -19,6 +20,7 @@ sessions = SessionStore(table, pause)
 visitors = VisitorStore(table)
 customers = CustomerStore(table)
 reminders = ReminderStore(table)
+counters = Counters(table, pause)
 
 handler = Function("set_consent")
 
@@ -68,6 +70,7 @@ def set_consent(change: ConsentChange, call: Call) -> ConsentKept:
     sessions.forget_events(session_id)
     reminders.erase(visitor_id)
     visitors.forget(visitor_id)
+    counters.forget_person(f"visitor#{visitor_id}")
     if changed:
         visitors.consented(visitor_id, changed, call.now)
     return ConsentKept(consent)

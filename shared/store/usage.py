@@ -8,7 +8,8 @@ The counts are read by decisions, not held against them: two carts decided at th
 last of a budget. The offers' ledger reserves under a condition on these items before the order and is the last to say
 no; that is its seam.
 Access patterns: ``count`` one order, ``of_rules`` (through a container cache), ``Counters.counts`` for the overview,
-``of_person``.
+``of_person``,
+``forget_person``.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -40,7 +41,7 @@ class Known:
 
 
 class Counters:
-    """Reads what was counted of rules."""
+    """Reads what was counted of rules and of persons."""
 
     def __init__(self, table: Table, pause: Pause) -> None:
         """``pause`` waits before attempt number n to read the rest is made."""
@@ -62,6 +63,24 @@ class Counters:
             if uses:
                 counted[rule] = Counted(uses, found.get(_names(rule, period), (0, 0))[1] if period else spent)
         return counted
+
+    def of_person(self, person: str) -> dict[str, int]:
+        """Return how often ``customer#<id>`` or ``visitor#<id>`` redeemed each rule."""
+        return {item["sk"]["S"].removeprefix("used#"): int(item["uses"]["N"]) for item in self._of_person(person)}
+
+    def forget_person(self, person: str) -> None:
+        """Delete what was counted of a person; the rules' own counts stay."""
+        for item in self._of_person(person):
+            own = {name: item[name] for name in ("pk", "sk")}
+            self._table.client.delete_item(TableName=self._table.name, Key=own)
+
+    def _of_person(self, person: str) -> list[Attributes]:
+        pages = self._table.client.get_paginator("query").paginate(
+            TableName=self._table.name,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :used)",
+            ExpressionAttributeValues={":pk": {"S": person}, ":used": {"S": "used#"}},
+        )
+        return [item for page in pages for item in page["Items"]]
 
 
 class UsageStore:
@@ -98,16 +117,6 @@ class UsageStore:
             counted = known.counted if known else {}
         self._known = Known(wanted, counted, at)
         return counted
-
-    def of_person(self, person: str) -> dict[str, int]:
-        """Return how often ``customer#<id>`` or ``visitor#<id>`` redeemed each rule."""
-        pages = self._table.client.get_paginator("query").paginate(
-            TableName=self._table.name,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :used)",
-            ExpressionAttributeValues={":pk": {"S": person}, ":used": {"S": "used#"}},
-        )
-        items = [item for page in pages for item in page["Items"]]
-        return {item["sk"]["S"].removeprefix("used#"): int(item["uses"]["N"]) for item in items}
 
     def count(self, order_id: str, redeemed: Redeemed, person: str | None, now: int) -> None:
         """Count what an order redeemed, once; ``person`` is whose limits it counts for, ``None``: nobody's.

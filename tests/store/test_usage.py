@@ -11,7 +11,7 @@ from shared.domain.rules.reading import parse_rule_set
 from shared.domain.single_use import code_of, recognised
 from shared.store.codes import CodeStore
 from shared.store.table import Table, key
-from shared.store.usage import UsageStore
+from shared.store.usage import Counters, UsageStore
 from tests.calls import counted
 from tests.factories import DAY, NOW
 
@@ -27,6 +27,7 @@ class Shop:
         self.now = 0
         self.failures: list[str] = []
         self.usage = UsageStore(table, lambda _: None, lambda: self.now, self.note)
+        self.counters = Counters(table, lambda _: None)
         self.codes = CodeStore(table, lambda _: None)
 
     def note(self, what: str, error: Exception) -> None:
@@ -58,7 +59,16 @@ def test_an_order_counts_once_however_often_it_is_told(shop: Shop) -> None:
     shop.usage.count("order-2", DAILY, None, NOW)
 
     assert shop.usage.of_rules(rules(total=10, budget=BUDGET), NOW) == {"daily": Counted(uses=2, spent=1000)}
-    assert shop.usage.of_person("customer#k") == {"daily": 1}
+    assert shop.counters.of_person("customer#k") == {"daily": 1}
+
+
+def test_a_person_can_be_forgotten_and_the_rules_counts_stay(shop: Shop) -> None:
+    shop.usage.count("order-1", DAILY, "visitor#v", NOW)
+
+    shop.counters.forget_person("visitor#v")
+
+    assert shop.counters.of_person("visitor#v") == {}
+    assert shop.usage.of_rules(rules(total=10), NOW) == {"daily": Counted(uses=1, spent=500)}
 
 
 def test_a_new_day_has_a_new_budget_and_the_uses_go_on(shop: Shop) -> None:
