@@ -8,7 +8,7 @@ import marshal
 import sys
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cached_property
 from typing import Any, overload
 from zoneinfo import ZoneInfo
@@ -37,7 +37,7 @@ def build(document: Mapping[str, Any], rule_set: RuleSet) -> bytes:
             _packed(ids),
             len(ids),
             tuple(map(_packed, drawers)),
-            tuple(getattr(matcher.outline, field.name) for field in fields(Outline)),
+            tuple(matcher.outline),
             _packed_index(matcher.index) if len(ids) > FEW else None,
         )
     )
@@ -52,16 +52,19 @@ def load(artefact: bytes, *, currency: str, time_zone: str, otherwise: Callable[
         return otherwise()
     header, ids, size, drawers, outline, found = marshal.loads(memoryview(artefact)[len(TAG) :])  # noqa: S302 - our own
     rule_set = parse_rule_set({**header, "rules": []}, currency=currency, time_zone=time_zone)
-    own = {field.name: getattr(rule_set, field.name) for field in fields(RuleSet)}
-    own["rules"] = Shelf(ids, size, drawers, rule_set.zone)
-    return Stored(**own, outline=Outline(*outline), found=found and _index(found))
+    own: dict[str, Any] = {field.name: getattr(rule_set, field.name) for field in fields(RuleSet)}
+    own["rules"] = Shelf(ids, size, drawers, rule_set.zone, Outline(*outline), _index(found) if found else None)
+    return Stored(**own)
 
 
 class Shelf(Sequence[Rule]):
-    """The rules in their order, each read when it is first asked for."""
+    """The rules in their order, each read when it is first asked for, and what was worked out for all of them."""
 
-    def __init__(self, ids: bytes, size: int, drawers: Sequence[bytes], zone: ZoneInfo) -> None:
+    def __init__(
+        self, ids: bytes, size: int, drawers: Sequence[bytes], zone: ZoneInfo, outline: Outline, found: Index | None
+    ) -> None:
         self._ids, self._size, self._drawers, self._zone = ids, size, drawers, zone
+        self.outline, self.found = outline, found
         self._documents: dict[int, list[Any]] = {}
         self._rules: dict[int, Rule] = {}
 
@@ -91,22 +94,23 @@ class Shelf(Sequence[Rule]):
         return {rule_id: n for n, rule_id in enumerate(_unpacked(self._ids))}
 
 
-@dataclass(frozen=True)
 class Stored(RuleSet):
-    """A rule set that comes with what was worked out when it was published."""
-
-    outline: Outline | None = None
-    found: Index | None = None
+    """A rule set whose rules lie on a ``Shelf``."""
 
     @cached_property
     def matcher(self) -> Matcher:
         """What tells which rules hold."""
-        return Matcher(self.rules, [group.id for group in self.groups], self.outline, self.found)
+        shelf = self._shelf
+        return Matcher(shelf, [group.id for group in self.groups], shelf.outline, shelf.found)
 
     def place_of(self, rule_id: str) -> int | None:
         """Return where in ``rules`` the rule with this id stands, ``None`` when there is none."""
+        return self._shelf.places.get(rule_id)
+
+    @property
+    def _shelf(self) -> Shelf:
         assert isinstance(self.rules, Shelf)
-        return self.rules.places.get(rule_id)
+        return self.rules
 
 
 class _Blocks(dict[Any, Any]):
@@ -137,7 +141,7 @@ def _index(packed: tuple[Any, ...]) -> Index:
 
 def _plain(block: Block) -> tuple[Any, ...]:
     numbers = None if isinstance(block.numbers, range) else tuple(block.numbers)
-    return (numbers, len(block.numbers), *(getattr(block, field.name) for field in fields(Block)[1:]))
+    return (numbers, len(block.numbers), *block[1:])
 
 
 def _block(packed: bytes) -> Block:

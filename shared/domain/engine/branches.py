@@ -6,8 +6,7 @@ nothing that anybody wrote into a rule becomes part of it.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.domain.conditions.tree import ALWAYS
 from shared.domain.engine.closures import closure
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 _ABSENT = float("nan")
 
 
-@dataclass(frozen=True, slots=True)
-class Branches:
+class Branches(NamedTuple):
     """``held(facts, now)`` and ``winners(facts, now)``, as in ``matcher.py``."""
 
     held: Callable[[Any, int], int]

@@ -10,8 +10,7 @@ Where many rules ask for one value of a text, there is a block for each such val
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from shared.domain.conditions.tree import ALWAYS
 from shared.domain.engine.cells import Cell, cell, mask_of
@@ -26,8 +25,7 @@ SMALL = 64
 MANY, SHARE = 200, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What matching must know of a rule: ``group`` by its place among the groups, ``None`` for an override.
 
     ``waits``: time can change whether it holds. ``schedule``: the place of the first rule that has the same one.
@@ -39,8 +37,7 @@ class Entry:
     schedule: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Some rules: ``numbers`` are their places in the rule set, ascending. ``groups`` has one mask for each group.
 
     ``schedules``: the place of a rule that has a schedule, and the mask of all that have the same one.
@@ -55,8 +52,7 @@ class Block:
     schedules: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """The blocks, and where to look: in the block of the value that ``by`` has, else in ``others``.
 
     ``rest`` and ``scheduled``: whether there is any rule that wants a closer look, and any with a schedule.
@@ -99,7 +95,7 @@ def _index(columns: Sequence[tuple[str, Kind]], by: str | None, blocks: dict[Any
 
 def _without(entry: Entry, fact: str) -> Entry:
     tests = tuple(test for test in entry.form.tests if test.fact != fact or not isinstance(test, Among))
-    return replace(entry, form=replace(entry.form, tests=tests))
+    return entry._replace(form=entry.form._replace(tests=tests))
 
 
 def _values(form: Form, fact: str) -> frozenset[str | bool]:

@@ -6,9 +6,8 @@ walks one. ``facts`` is any mapping by name in which a fact without a value is `
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.domain.conditions.tree import All, Condition, comparisons
 from shared.domain.engine.branches import branches
@@ -30,8 +29,7 @@ __all__ = ["FEW", "Matcher", "Outline", "Step", "bits"]
 FEW = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """Which rules are what, as masks. ``waiting``: time alone can bring or take them.
 
     ``coded``: which want this text among the codes entered. ``events`` names the events of a session that a rule asks

@@ -2,16 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.engine.index import Index
 from shared.domain.engine.scanning import Scanner
 from shared.domain.facts.catalogue import find
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """From ``value`` of ``fact`` on, the ``rules`` (a mask) come in."""
 
     fact: str
