@@ -94,10 +94,6 @@ class Rule:
     discount: Discount | None
     shipping_basis_points: int
     interventions: tuple[Intervention, ...]
-    waits: bool
-    """Time alone can bring it, or take it away before its offer ends: it has a schedule or asks for a running fact."""
-    within_reach: bool
-    """More articles, or dearer ones, can bring it."""
     gift: Gift | None = None
     codes: Codes | None = None
     limits: Limits | None = None

@@ -4,9 +4,8 @@ import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.domain.conditions.tree import ALWAYS, RAISING, All, Comparison, Condition, comparisons
+from shared.domain.conditions.tree import ALWAYS, All, Comparison, Condition
 from shared.domain.errors import FieldError, RuleSetError
-from shared.domain.facts.catalogue import FACTS
 from shared.domain.money import BASIS_POINTS
 from shared.domain.rules.giving import Giving, read_giving, read_texts
 from shared.domain.rules.members import MAX_COUNT, MAX_MINOR, Members
@@ -35,8 +34,6 @@ def read_rule(document: Members, zone: ZoneInfo) -> tuple[Rule, bool]:
     codes = _codes(document)
     when = document.condition("when") or ALWAYS
     enter, schedule = document.condition("enter"), _schedule(document, zone)
-    conditions = [when, enter or ALWAYS, *(each.when for each in giving.interventions)]
-    asked = [FACTS[each.fact] for condition in conditions for each in comparisons(condition)]
     rule = Rule(
         id=read_id(document),
         number=document.integer("priority", 1, MAX_COUNT),
@@ -49,8 +46,6 @@ def read_rule(document: Members, zone: ZoneInfo) -> tuple[Rule, bool]:
         discount=giving.discount,
         shipping_basis_points=giving.shipping_basis_points,
         interventions=giving.interventions,
-        waits=schedule is not None or any(fact.moves for fact in asked),
-        within_reach=any(FACTS[each.fact].reachable and each.op in RAISING for each in comparisons(when)),
         gift=giving.gift,
         codes=codes,
         limits=_limits(limits) if limits else None,

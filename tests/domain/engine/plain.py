@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.conditions.holding import holds
 from shared.domain.conditions.reasons import short_by, unmet
-from shared.domain.conditions.tree import ALWAYS
+from shared.domain.conditions.tree import ALWAYS, RAISING, comparisons
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.facts.gathered import Facts
 from shared.domain.facts.of_cart import BATCH
@@ -34,8 +34,8 @@ class PlainMatcher:
         self.entering = self._where(lambda rule: rule.enter is not None)
         self.telling = self._where(lambda rule: bool(rule.interventions) or rule.gift is not None)
         self.limited = self._where(lambda rule: rule.limits is not None)
-        self.waiting = self._where(lambda rule: rule.waits)
-        self.reachable = self._where(lambda rule: rule.within_reach)
+        self.waiting = self._where(_waits)
+        self.reachable = self._where(_within_reach)
         self.coded: dict[str, int] = {}
         for n, rule in enumerate(self._rules):
             if rule.codes:
@@ -58,7 +58,7 @@ class PlainMatcher:
         """Return by reachable fact the rules that fail by it alone, and perhaps more."""
         found: dict[str, int] = {}
         for n, rule in enumerate(self._rules):
-            if not rule.within_reach or not _open(rule, now) or not holds(rule.enter or ALWAYS, facts):
+            if not _within_reach(rule) or not _open(rule, now) or not holds(rule.enter or ALWAYS, facts):
                 continue
             missing = {each.fact for each in unmet(rule.when, facts) or ()}
             if len(missing) == 1 and FACTS[fact := missing.pop()].reachable:
@@ -88,6 +88,16 @@ class PlainMatcher:
 
     def _where(self, meets: "Callable[[Rule], bool]") -> int:
         return sum(1 << n for n, rule in enumerate(self._rules) if meets(rule))
+
+
+def _waits(rule: "Rule") -> bool:
+    conditions = (rule.when, rule.enter or ALWAYS)
+    asked = [FACTS[each.fact] for condition in conditions for each in comparisons(condition)]
+    return rule.schedule is not None or any(fact.moves for fact in asked)
+
+
+def _within_reach(rule: "Rule") -> bool:
+    return any(FACTS[each.fact].reachable and each.op in RAISING for each in comparisons(rule.when))
 
 
 def _stands(rule: "Rule", facts: Facts, now: int) -> bool:

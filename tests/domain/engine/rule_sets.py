@@ -126,8 +126,6 @@ def rule(n, when=ALWAYS, *, enter=None, group=None, schedule=None):
         discount=None,
         shipping_basis_points=0,
         interventions=(),
-        waits=False,
-        within_reach=False,
     )
 
 
