@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shared.domain.basis import Basis
 from shared.domain.facts.gathered import Facts
-from shared.domain.money import BASIS_POINTS, Minor, share
+from shared.domain.money import BASIS_POINTS, Minor, share, spread
 from shared.domain.pricing.asking import ask
 from shared.domain.pricing.bill import Bill
 from shared.domain.pricing.choosing import choose, used_up
@@ -47,6 +47,8 @@ def earn(rules: RuleSet, basis: Basis) -> Earned:
         for n in causes:
             able ^= 1 << n
     giving = choose(rules, bill, able, basis.used)
+    if len(giving) == 1 and not basis.promise and (plain := _plainly(rules, basis, bill, giving[0])):
+        return Earned(bill, held, giving, *plain, causes)
     owners, claims, ships = _claims(rules, basis, bill, giving, causes)
     promised = _promised(rules, basis, held, facts.now) if basis.promise else None
     if promised is not None:
@@ -56,6 +58,24 @@ def earn(rules: RuleSet, basis: Basis) -> Earned:
     for position, cut in cuts.items():
         causes[owners[position]] = cut
     return Earned(bill, held, giving, taken, _shipping(rules, basis, ships, taken) if ships else {}, causes)
+
+
+def _plainly(
+    rules: RuleSet, basis: Basis, bill: Bill, n: int
+) -> tuple[dict[int, list[Minor]], dict[int, Minor]] | None:
+    """Return what one rule takes off the lines and off the shipping, in the usual case, which needs no settling.
+
+    It gives a percentage of the whole cart, alone, below the ceiling, and no line has a floor; ``None`` if not so.
+    """
+    plan = rules.plans[n]
+    percent, subtotal = plan.percent, bill.subtotal
+    if not percent or any(bill.floors):
+        return None
+    amount = (subtotal * percent * 2 + BASIS_POINTS) // (2 * BASIS_POINTS)
+    if not 0 < amount * BASIS_POINTS <= subtotal * rules.ceiling_basis_points:
+        return None
+    taken = {n: spread(amount, bill.amounts, subtotal)}
+    return taken, {n: share(basis.cart.shipping.amount, plan.shipping)} if plan.shipping else {}
 
 
 def holding(rules: RuleSet, basis: Basis, facts: Facts) -> int:
@@ -90,8 +110,9 @@ def _claims(
     ships: list[int] = []
     plans = rules.plans
     for n in giving:
-        percent, shipping, *_ = plans[n]
-        if shipping:
+        plan = plans[n]
+        percent = plan.percent
+        if plan.shipping:
             ships.append(n)
         if percent:
             owners.append(n)
@@ -151,9 +172,9 @@ def _shipping(rules: RuleSet, basis: Basis, ships: list[int], taken: dict[int, l
     """Return what is taken off the shipping, by the one of ``ships`` that takes most, among equals the first."""
     offers: dict[int, Minor] = {}
     for n in ships:
-        percent, shipping, *_ = rules.plans[n]
-        offers[n] = share(basis.cart.shipping.amount, shipping)
-        limits = rules.rules[n].limits if percent is None else None
+        plan = rules.plans[n]
+        offers[n] = share(basis.cart.shipping.amount, plan.shipping)
+        limits = rules.rules[n].limits if plan.percent is None else None
         left = remaining(limits, basis.used.get(rules.rules[n].id, UNUSED)) if limits else None
         if left is not None:
             offers[n] = min(offers[n], left - sum(taken.get(n, ())))

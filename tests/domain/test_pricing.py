@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.conditions.tree import Comparison
+from shared.domain.earning import earn
 from shared.domain.pricing.bill import Bill
 from shared.domain.pricing.claims import claim
 from shared.domain.pricing.settling import settle
@@ -18,6 +19,7 @@ from shared.domain.rules.actions import (
     Tier,
     Tiered,
 )
+from tests.domain.offers import rule, rules
 from tests.factories import basis, cart
 
 prices = st.lists(st.integers(0, 100_000), min_size=1, max_size=8)
@@ -140,3 +142,14 @@ def test_what_was_cut_is_named():
 
     assert by_ceiling == ([[300], [50]], {1: "ceiling"})
     assert by_floor == ([[300], [100]], {1: "margin"})
+
+
+@given(prices, st.integers(1, 10_000), st.integers(0, 10_000), st.data())
+def test_one_percentage_alone_is_settled_as_among_others(amounts, points, ceiling, data):
+    floors = tuple(data.draw(st.sampled_from((0, price // 2))) for price in amounts)
+    alone = rules(rule("one", 1, points), ceiling={"basis_points": ceiling})
+    bill = billed(cart(*amounts), floors)
+
+    earned = earn(alone, basis(cart(*amounts), floors=floors))
+
+    assert list(earned.taken.values()) == settle(bill, [claim(Percent(points), bill)], ceiling)[0]

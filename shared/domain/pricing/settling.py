@@ -20,10 +20,6 @@ def settle(bill: Bill, claims: Sequence[Claim], ceiling_basis_points: int) -> tu
     ``claims`` stand in the order of their rules' numbers; the cart's ceiling rounds down. A claim may settle at zero.
     """
     amounts, subtotal = bill.amounts, bill.subtotal
-    if len(claims) == 1:
-        amount, weights = claims[0]
-        if weights is amounts and 0 < amount * 10_000 <= subtotal * ceiling_basis_points and not any(bill.floors):
-            return [spread(amount, weights, subtotal)], {}
     cuts: dict[int, Cut] = {}
     total = 0
     for amount, _ in claims:
