@@ -16,6 +16,7 @@ from shared.store.contents import ContentStore, Written
 from shared.store.rule_contents import (
     DEFAULT,
     RuleContents,
+    code_mark,
     packaged,
     partition,
     pointer_key,
@@ -88,7 +89,7 @@ class RuleVersions:
         item = version_key(name, version.version) | {
             "state": {"B": _VERSION.pack(version)},
             **document.named("document"),
-            **(artefact.named("artefact") if artefact else {}),
+            **(artefact.named("artefact") | {"code": {"S": code_mark()}} if artefact else {}),
         }
         draft = {
             "TableName": self._table.name,

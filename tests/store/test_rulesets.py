@@ -14,7 +14,7 @@ from shared.domain.rules.actions import Percent
 from shared.domain.rules.editions import Changes, Pointer, PublishConflictError, Version, activated, published
 from shared.domain.rules.reading import parse_rule_set
 from shared.store.contents import ContentStore
-from shared.store.rule_contents import titled
+from shared.store.rule_contents import titled, version_key
 from shared.store.rule_drafts import RuleDrafts
 from shared.store.rule_versions import RuleVersions
 from shared.store.rulesets import RuleSets
@@ -191,6 +191,18 @@ def test_a_version_is_loaded_from_its_artefact_and_its_document_is_left_alone(sh
 
 def test_an_artefact_of_another_format_is_passed_over_for_the_document(shop: Shop) -> None:
     shop.publish(artefact=b"microlift rules 0\n" + built(rules(2000), version=2))
+
+    assert shop.container.active().rules[0].discount == Percent(1000)
+
+
+def test_an_artefact_of_another_deployment_is_passed_over_for_the_document(shop: Shop) -> None:
+    shop.publish(artefact=built(rules(2000), version=2))
+    shop.table.client.update_item(
+        TableName=shop.table.name,
+        Key=version_key("default", 2),
+        UpdateExpression="SET code = :code",
+        ExpressionAttributeValues={":code": {"S": "of another"}},
+    )
 
     assert shop.container.active().rules[0].discount == Percent(1000)
 
