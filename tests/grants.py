@@ -16,6 +16,9 @@ _INSIDE_TRANSACTIONS = {
     "ConditionCheck": "ConditionCheckItem",
 }
 
+# PartiQL is granted by its verbs, and here only questions are asked in it.
+_SPOKEN = {"ExecuteStatement": "PartiQLSelect"}
+
 _watched: set[int] = set()
 ungranted: list[str] = []
 used: set[tuple[str, str]] = set()
@@ -37,7 +40,7 @@ def _note(params: dict[str, Any], model: Any, **_: Any) -> None:
     if function is None:
         return
     line = catalog.function(function)
-    operations = [model.name]
+    operations = [_SPOKEN.get(model.name, model.name)]
     if model.name == "TransactWriteItems":
         operations = [_INSIDE_TRANSACTIONS[kind] for item in params["TransactItems"] for kind in item]
     granted = line.index if "IndexName" in params else line.table
