@@ -1,8 +1,8 @@
 """What rules were used for: ``campaign#<rule>`` / ``budget#campaign`` and ``budget#<period>``, counted once per order.
 
-An order's counters, its codes and its own mark ``counted_at`` are written in one transaction: told twice, an order
-counts once; broken off, it counts as a whole or not at all. Beside them ``customer#<id>`` / ``used#<rule>`` (or
-``visitor#<id>``, of who has not logged in) for limits per customer.
+An order's counters, its codes and its own mark are written in one transaction (one for each 25 rules): told twice, an
+order counts once; broken off, the rest is counted when it is told again. Beside them ``customer#<id>`` / ``used#<rule>``
+(or ``visitor#<id>``, of who has not logged in) for limits per customer.
 
 The counts are read by decisions, not held against them: two carts decided at the same moment may both be offered the
 last of a budget. The offers' ledger reserves under a condition on these items before the order and is the last to say
@@ -12,7 +12,7 @@ Access patterns: ``count`` one order, ``of_rules`` (through a container cache), 
 ``forget_person``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ from shared.store.table import Attributes, Table, key, number
 READ_EVERY_MS = 20_000
 KEPT_S = 400 * 86_400
 ATTEMPTS = 6
+# Three counters each, twenty codes and the mark: a transaction holds a hundred.
+COUNTED_AT_ONCE = 25
 REFUSED = "ConditionalCheckFailed"
 
 Report = Callable[[str, Exception], None]
@@ -123,12 +125,21 @@ class UsageStore:
 
         A code that another order used meanwhile stays that one's. Raises ``BusyError`` when orders keep colliding.
         """
-        codes = [code for entered in redeemed.codes if (code := recognised(entered))]
-        counters = [write for each in redeemed.redemptions for write in self._added(each, person, now)]
+        # One code may have been entered in two ways, and a transaction touches an item once.
+        codes = sorted({code for entered in redeemed.codes if (code := recognised(entered))})
+        for n in range(0, len(redeemed.redemptions), COUNTED_AT_ONCE):
+            part = redeemed.redemptions[n : n + COUNTED_AT_ONCE]
+            self._count(f"counted_{n}", order_id, part, [] if n else codes, person, now)
+
+    def _count(
+        self, mark: str, order_id: str, part: Sequence[Redemption], codes: list[str], person: str | None, now: int
+    ) -> None:
+        counters = [write for each in part for write in self._added(each, person, now)]
         for attempt in range(ATTEMPTS):
             uses = [self._use(code, order_id, now) for code in codes]
+            marked = self._mark(mark, order_id, now)
             try:
-                self._table.client.transact_write_items(TransactItems=[self._mark(order_id, now), *uses, *counters])
+                self._table.client.transact_write_items(TransactItems=[marked, *uses, *counters])
             except self._table.client.exceptions.TransactionCanceledException as cancelled:
                 reasons = [reason["Code"] for reason in cancelled.response["CancellationReasons"]]
                 if reasons[0] == REFUSED:
@@ -139,9 +150,9 @@ class UsageStore:
                 return
         raise BusyError("many orders are being counted at this moment; send this one again")
 
-    def _mark(self, order_id: str, now: int) -> dict[str, Any]:
-        once = "attribute_not_exists(counted_at)"
-        return self._update(key(f"order#{order_id}"), "SET counted_at = :now", {":now": number(now)}, once)
+    def _mark(self, mark: str, order_id: str, now: int) -> dict[str, Any]:
+        once = f"attribute_not_exists({mark})"
+        return self._update(key(f"order#{order_id}"), f"SET {mark} = :now", {":now": number(now)}, once)
 
     def _use(self, code: str, order_id: str, now: int) -> dict[str, Any]:
         values = {":now": number(now), ":order": {"S": order_id}}

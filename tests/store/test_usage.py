@@ -143,6 +143,25 @@ def test_of_two_orders_with_one_code_the_first_has_it_and_both_count(shop: Shop)
     assert shop.usage.of_rules(rules(total=9), NOW) == {"daily": Counted(uses=2, spent=1000)}
 
 
+def test_one_code_entered_in_two_ways_is_used_once(shop: Shop) -> None:
+    code = code_of(1)
+    shop.codes.issue("spring", [code], NOW)
+    entered = (code.lower(), code.replace("-", "").lower())
+
+    shop.usage.count("order-1", Redeemed((Redemption("daily", 500, None),), entered), None, NOW)
+
+    assert shop.usage.of_rules(rules(total=9), NOW) == {"daily": Counted(uses=1, spent=500)}
+
+
+def test_an_order_with_more_rules_than_a_transaction_holds_is_counted_whole_and_once(shop: Shop) -> None:
+    many = Redeemed(tuple(Redemption(f"rule-{n}", 1, "2026-11-22") for n in range(60)))
+    shop.usage.count("order-1", many, "customer#k", NOW)
+
+    shop.usage.count("order-1", many, "customer#k", NOW)
+
+    assert shop.counters.of_person("customer#k") == {f"rule-{n}": 1 for n in range(60)}
+
+
 def test_words_cost_no_call_and_an_unknown_code_one(shop: Shop) -> None:
     with counted(shop.table.client) as words:
         assert shop.codes.known(["WELCOME", "CIAO"], NOW) == {}
