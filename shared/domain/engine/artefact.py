@@ -31,16 +31,15 @@ def build(document: Mapping[str, Any], rule_set: RuleSet) -> bytes:
     ids = [rule.id for rule in rule_set.rules]
     drawers = [[documents[rule_id] for rule_id in ids[n : n + _DRAWER]] for n in range(0, len(ids), _DRAWER)]
     matcher = rule_set.matcher
-    return TAG + marshal.dumps(
-        (
-            {name: member for name, member in document.items() if name != "rules"},
-            _packed(ids),
-            len(ids),
-            tuple(map(_packed, drawers)),
-            tuple(matcher.outline),
-            _packed_index(matcher.index) if len(ids) > FEW else None,
-        )
+    parts: tuple[Any, ...] = (
+        {name: member for name, member in document.items() if name != "rules"},
+        _packed(ids),
+        len(ids),
+        tuple(map(_packed, drawers)),
+        tuple(matcher.outline),
+        _packed_index(matcher.index) if len(ids) > FEW else None,
     )
+    return TAG + marshal.dumps(parts)
 
 
 def load(artefact: bytes, *, currency: str, time_zone: str, otherwise: Callable[[], RuleSet]) -> RuleSet:
