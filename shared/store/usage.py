@@ -1,15 +1,14 @@
 """What rules were used for: ``campaign#<rule>`` / ``budget#campaign`` and ``budget#<period>``, counted once per order.
 
 An order's counters, its codes and its own mark are written in one transaction (one for each 25 rules): told twice, an
-order counts once; broken off, the rest is counted when it is told again. Beside them ``customer#<id>`` / ``used#<rule>``
-(or ``visitor#<id>``, of who has not logged in) for limits per customer.
+order counts once; broken off, the rest is counted when it is told again. For limits per customer there is also
+``customer#<id>`` / ``used#<rule>``, or ``visitor#<id>`` of who has not logged in.
 
 The counts are read by decisions, not held against them: two carts decided at the same moment may both be offered the
 last of a budget. The offers' ledger reserves under a condition on these items before the order and is the last to say
 no; that is its seam.
-Access patterns: ``count`` one order, ``of_rules`` (through a container cache), ``Counters.counts`` for the overview,
-``of_person``,
-``forget_person``.
+Access patterns: ``count`` one order, ``of_rules`` (through a container cache), ``counts`` for the overview,
+``of_person``, ``forget_person``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
