@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # What a number is read as when the fact has no value: every comparison with it is false.
 _ABSENT = float("nan")
+# A test that comes up so often is tried before all rules, a fact that does still oftener is read then. What comes up less
+# is left to the rules that get that far.
+_OFTEN = 3
 
 
 class Branches(NamedTuple):
@@ -68,10 +71,10 @@ class _Source:
         self._tried: dict[Test, str] = {}
         tests = [test for form in forms for test in form.tests]
         for (fact, kind), uses in Counter((test.fact, _kind(test)) for test in tests).items():
-            if uses > 1:
+            if uses > _OFTEN:
                 self._read_once(fact, kind)
         for test, uses in Counter(tests).items():
-            if uses > 2:
+            if uses >= _OFTEN:
                 name = f"t{len(self._tried)}"
                 self.start.append(f" {name} = {self._test(test)}")
                 self._tried[test] = name
