@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # What a number is read as when the fact has no value: every comparison with it is false.
 _ABSENT = float("nan")
-# A test that comes up so often is tried before all rules, a fact that does still oftener is read then. What comes up less
-# is left to the rules that get that far.
+# A test that comes up so often is tried before all rules, a fact that does still oftener is read then. What comes up
+# less is left to the rules that get that far.
 _OFTEN = 3
 
 
