@@ -8,12 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from shared.adapters.lake import Lake
-from shared.domain.answers import decision_id
-from shared.domain.decisions import Basis, decide
-from shared.domain.errors import NotFoundError, SessionGoneError
+from shared.domain.decisions import decide
+from shared.domain.errors import SessionGoneError
 from shared.domain.orders import Order, check, lake_row
 from shared.domain.redeeming import person_of, redeemed
-from shared.domain.session import Session, complete, redeem
+from shared.domain.session import Session, bought, complete, redeem
 from shared.edge.bodies import write
 from shared.edge.clock import pause, real_now
 from shared.edge.faults import rule_set_failed
@@ -21,7 +20,6 @@ from shared.edge.function import Function
 from shared.edge.http import Call, Replied
 from shared.edge.settings import settings
 from shared.store.customers import CustomerStore
-from shared.store.decisions import DecisionStore
 from shared.store.orders import OrderStore
 from shared.store.reminders import ReminderStore
 from shared.store.rulesets import RuleSets
@@ -37,16 +35,12 @@ reminders = ReminderStore(table)
 sessions = SessionStore(table, pause)
 visitors = VisitorStore(table)
 lake = Lake(lambda: settings.event_stream_name)
-decisions = DecisionStore(table)
 usage = UsageStore(table, pause, real_now, rule_set_failed)
 rule_sets = RuleSets(
     table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
 )
 
 handler = Function("record_order")
-
-# Decisions on a completed cart that may stand before the one that was bought.
-LOOKED_BACK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +89,7 @@ def _settle(order: Order, recorded_at: int, now: int) -> None:
 
 def _redeem(order: Order, session: Session | None, person: str | None, recorded_at: int) -> None:
     """Count what the order redeemed: the rules that its cart's last decision applied, and the codes they wanted."""
-    basis = _bought(session, order.cart_id, recorded_at)
+    basis = bought(session, order.cart_id) if session else None
     if session is None or basis is None:
         return
     found = redeemed(decide(rule_sets.labelled_or_active(basis.ruleset), basis), recorded_at)
@@ -107,21 +101,6 @@ def _redeem(order: Order, session: Session | None, person: str | None, recorded_
         sessions.change(
             session.session_id, lambda seen: (redeem(seen.session, order.order_id, rules), None), recorded_at
         )
-
-
-def _bought(session: Session | None, cart_id: str | None, now: int) -> Basis | None:
-    """Return what the last decision before the cart was completed was made of; ``None`` when that is not kept."""
-    basis = session.basis if session else None
-    for _ in range(LOOKED_BACK):
-        if basis is None or basis.cart.cart_id != cart_id:
-            return None
-        if basis.cart.stage != "completed":
-            return basis
-        try:
-            basis = decisions.load(decision_id(basis.session_id, basis.sequence - 1), now)
-        except NotFoundError:
-            return None
-    return None
 
 
 def _session(session_id: str | None) -> Session | None:

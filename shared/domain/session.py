@@ -147,6 +147,14 @@ def redeem(session: Session, order_id: str, rules: tuple[str, ...]) -> Session:
     return replace(session, redeemed={**session.redeemed, order_id: rules})
 
 
+def bought(session: Session, cart_id: str | None) -> Basis | None:
+    """Return what was decided last for an order of the cart; ``None`` when the session has another cart, or none."""
+    basis = session.basis
+    if basis is None or basis.cart.cart_id != cart_id:
+        return None
+    return session.bought if basis.cart.stage == "completed" else basis
+
+
 def complete(session: Session, cart_id: str, rules: RuleSet, now: int) -> tuple[Session, Verdict | None]:
     """Return the session with its cart completed, which earns nothing any more; unchanged when the cart is another."""
     before = session.basis
@@ -206,8 +214,17 @@ def _moved(session: Session, verdict: Verdict, submitted: str, asker: str | None
         profile=verdict.winner.id if verdict.winner else None,
         profiles=tuple(rule.id for rule in verdict.held if rule.id in PROFILES),
         awaited=verdict.rules.matcher.events,
+        bought=_last_before(session, verdict.basis),
     )
     return moved, verdict
+
+
+def _last_before(session: Session, basis: Basis) -> Basis | None:
+    """Return what the last decision on a cart that is now completed was made of before; ``None`` for any other."""
+    before = session.basis
+    if basis.cart.stage != "completed" or before is None or before.cart.cart_id != basis.cart.cart_id:
+        return None
+    return session.bought if before.cart.stage == "completed" else before
 
 
 def substance(verdict: Verdict) -> tuple[object, ...]:

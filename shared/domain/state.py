@@ -60,6 +60,8 @@ class Session:
     used_before: Mapping[str, int] = field(default_factory=dict)
     """How often this shopper had redeemed a rule when the session opened; asked only where a limit wants to know."""
     awaited: tuple[str, ...] = ("add_to_cart",)
+    bought: Basis | None = None
+    """Of a completed cart, what the last decision was made of before: a completed one earns nothing any more."""
 
     @property
     def cart(self) -> Cart | None:

@@ -118,6 +118,7 @@ SESSION = SessionRow(
     ("redeemed", OBSERVATIONS),
     "used_before",
     ("awaited", TUPLE),
+    ("bought", BASIS),
 )
 
 _BASIS, _SUBMITTED = SESSION.names.index("basis"), SESSION.names.index("submitted")

@@ -96,22 +96,26 @@ def test_an_order_told_twice_is_counted_once(sessions: SessionStore) -> None:
     assert usage() == {"five": {"uses": 1, "spent": 500, "budget_left": None}}
 
 
-def test_an_order_whose_cart_the_storefront_completed_first_is_counted_all_the_same(
-    sessions: SessionStore, table: Any
-) -> None:
-    from functions.follow_sessions.handler import handler as follow_sessions
-    from tests.requests import changed
-
+def test_an_order_whose_cart_the_storefront_completed_first_is_counted_all_the_same(sessions: SessionStore) -> None:
     publish()
     opened(sessions)
     decided(cart(4000))
-    item = table.client.get_item(TableName="microlift", Key={"pk": {"S": "session#s-0"}, "sk": {"S": "cart"}})["Item"]
-    follow_sessions(changed(None, item), None)
     decided(cart(4000, revision=2, stage="completed"))
+    decided(cart(4000, revision=3, stage="completed", selected=True))
 
     bought()
 
     assert usage()["five"]["uses"] == 1
+
+
+def test_an_order_of_another_cart_than_the_sessions_counts_nothing(sessions: SessionStore) -> None:
+    publish()
+    opened(sessions)
+    decided(cart(4000))
+
+    bought(cart_id="c-9")
+
+    assert usage() == {}
 
 
 def test_a_budget_that_is_spent_gives_no_more(sessions: SessionStore) -> None:
