@@ -74,7 +74,9 @@ def decide(rules: RuleSet, basis: Basis) -> Verdict:
     grants = _grants(rules, basis, earned, applied)
     shown, told = intervene(rules, basis, earned)
     expiries = {grant.rule: grant.expires_at for grant in grants}
-    settled = replace(basis, ruleset=rules.label, grants=grants, told=told)
+    settled = basis
+    if (basis.ruleset, basis.grants, basis.told) != (rules.label, grants, told):
+        settled = replace(basis, ruleset=rules.label, grants=grants, told=told)
     turns = turns_of(rules, settled, earned)
     return Verdict(
         basis=settled,

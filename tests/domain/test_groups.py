@@ -100,6 +100,15 @@ def test_a_promise_outbids_a_fixed_amount_only_where_it_is_more():
     assert amounts(by("first", FIXED, comeback, promise=promise, price=6000)) == {"ten_euro": 1000}
 
 
+def test_a_rule_that_only_shows_something_takes_no_place_in_its_group():
+    says = rule("says", 1, group="deals", then={"interventions": [{"type": "open_chat"}]})
+
+    verdict = by("first", rule("two_percent", 2, 200, group="deals"), says)
+
+    assert amounts(verdict) == {"two_percent": 200}
+    assert [each.rule for each in verdict.interventions] == ["says"]
+
+
 def test_two_groups_each_give_one():
     other = rule("other", 3, 200, group="thanks")
 

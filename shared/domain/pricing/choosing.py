@@ -45,12 +45,16 @@ def choose(rules: RuleSet, bill: Bill, able: int, used: Mapping[str, Usage]) -> 
         chosen = places(alone) if alone else []
         for group_mask, group in rules.stacking:
             mask = able & group_mask
-            if mask:
+            while mask:
                 lowest = mask & -mask
-                if group is None or mask == lowest:
-                    chosen.append(lowest.bit_length() - 1)
-                else:
-                    chosen.append(_best(rules, bill, group, mask, used))
+                n = lowest.bit_length() - 1
+                if group is not None and mask != lowest:
+                    n = _best(rules, bill, group, mask, used)
+                if rules.plans[n].gives:
+                    chosen.append(n)
+                    break
+                # One that only shows something takes nobody's place.
+                mask ^= 1 << n
         if len(chosen) < 2:
             return chosen
         chosen.sort()

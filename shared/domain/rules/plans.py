@@ -18,7 +18,7 @@ class Plan(NamedTuple):
     """``percent``: basis points of the whole cart, ``None`` when the rule takes off lines otherwise or has bounds.
 
     ``shipping``: basis points of the shipping. ``excludes``: it excludes other rules. ``when_moves`` and
-    ``enter_moves``: time alone can change that condition.
+    ``enter_moves``: time alone can change that condition. ``gives``: it takes something off.
     """
 
     percent: int | None
@@ -26,6 +26,7 @@ class Plan(NamedTuple):
     excludes: bool
     when_moves: bool
     enter_moves: bool
+    gives: bool
 
 
 class Plans(dict[int, Plan]):
@@ -56,6 +57,7 @@ def _plan(rule: "Rule") -> Plan:
         bool(rule.excludes),
         _moves(rule.when),
         rule.enter is not None and _moves(rule.enter),
+        rule.gives,
     )
 
 
