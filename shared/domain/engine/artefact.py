@@ -14,11 +14,13 @@ from typing import Any, overload
 from zoneinfo import ZoneInfo
 
 from shared.domain.engine.index import Block, Index
-from shared.domain.engine.matcher import FEW, Matcher, Outline
+from shared.domain.engine.matcher import FEW, Matcher
+from shared.domain.engine.outline import Outline
 from shared.domain.rules.model import Rule, RuleSet
 from shared.domain.rules.reading import parse_rule_set
 from shared.domain.rules.reading_rule import parse_rule
 
+# Raised whenever what is packed changes.
 _FORMAT = 1
 TAG = f"microlift rules {_FORMAT}, marshal {marshal.version} of {sys.implementation.cache_tag}\n".encode()
 # Rules are unpacked so many at a time: fewer take more room, more take longer when one is wanted.

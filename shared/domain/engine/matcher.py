@@ -7,50 +7,30 @@ walks one. ``facts`` is any mapping by name in which a fact without a value is `
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from shared.domain.conditions.tree import All, Condition, comparisons
+from shared.domain.conditions.tree import All
 from shared.domain.engine.branches import branches
-from shared.domain.engine.cells import mask_of
 from shared.domain.engine.closures import Check, closure
-from shared.domain.engine.forms import is_timed, normal
+from shared.domain.engine.forms import normal
 from shared.domain.engine.index import MANY, Entry, Index, index
 from shared.domain.engine.nearness import Nearness, Step, reachable
+from shared.domain.engine.outline import Outline, conditions_of, outline
 from shared.domain.engine.scanning import Scanner, bits
 from shared.domain.engine.turning import Turning
-from shared.domain.facts.catalogue import find
-from shared.domain.facts.of_cart import BATCH
 
 if TYPE_CHECKING:
     from shared.domain.rules.model import Rule
 
-__all__ = ["FEW", "Matcher", "Outline", "Step", "bits"]
+__all__ = ["FEW", "Matcher", "Step", "bits"]
 
 FEW = 50
-
-
-class Outline(NamedTuple):
-    """Which rules are what, as masks. ``waiting``: time alone can bring or take them.
-
-    ``coded``: which want this text among the codes entered. ``events`` names the events of a session that a rule asks
-    of, one way or another.
-    """
-
-    groups: Mapping[str, int]
-    overrides: int
-    entering: int
-    telling: int
-    limited: int
-    waiting: int
-    reachable: int
-    coded: Mapping[str, int]
-    events: tuple[str, ...] = ()
 
 
 class Matcher:
     """The compiled form of ``rules``, whose groups are ``groups``.
 
-    ``outline`` and ``found`` spare working out anew what was worked out for the same rules before. ``few`` and ``many``
+    ``known`` and ``found`` spare working out anew what was worked out for the same rules before. ``few`` and ``many``
     say from how many rules on there are masks, and blocks of them.
     """
 
@@ -60,7 +40,7 @@ class Matcher:
         self,
         rules: Sequence["Rule"],
         groups: Sequence[str],
-        outline: Outline | None = None,
+        known: Outline | None = None,
         found: Index | None = None,
         *,
         few: int = FEW,
@@ -69,7 +49,7 @@ class Matcher:
         self._rules, self._many = rules, many
         self._checks: dict[int, Check] = {}
         self._stays: dict[int, Check] = {}
-        self.outline = outline or _outline(rules, groups)
+        self.outline = known or outline(rules, groups)
         self.group_masks = self.outline.groups
         self.overrides = self.outline.overrides
         self.entering = self.outline.entering
@@ -136,7 +116,7 @@ class Matcher:
         first: dict[Any, int] = {}
         return [
             Entry(
-                form=normal(_conditions(rule)),
+                form=normal(conditions_of(rule)),
                 group=None if rule.group is None else groups[rule.group],
                 waits=bool(self.waiting >> n & 1),
                 schedule=None if rule.schedule is None else first.setdefault(rule.schedule, n),
@@ -159,61 +139,8 @@ class Matcher:
     def _check(self, n: int) -> Check:
         check = self._checks.get(n)
         if check is None:
-            check = self._checks[n] = closure(All(_conditions(self._rules[n])))
+            check = self._checks[n] = closure(All(conditions_of(self._rules[n])))
         return check
 
     def _schedule(self, n: int) -> Any:
         return self._rules[n].schedule
-
-
-def _conditions(rule: "Rule") -> tuple[Condition, ...]:
-    return (rule.when,) if rule.enter is None else (rule.when, rule.enter)
-
-
-def _outline(rules: Sequence["Rule"], names: Sequence[str]) -> Outline:
-    size = len(rules)
-
-    def which(says: Callable[["Rule"], Any]) -> int:
-        return mask_of((n for n, rule in enumerate(rules) if says(rule)), size)
-
-    groups: dict[str, list[int]] = {name: [] for name in names}
-    coded: dict[str, list[int]] = {}
-    for n, rule in enumerate(rules):
-        if rule.group is not None:
-            groups[rule.group].append(n)
-        for text in _codes(rule):
-            coded.setdefault(text, []).append(n)
-    return Outline(
-        groups={group: mask_of(places, size) for group, places in groups.items()},
-        overrides=which(lambda rule: rule.group is None),
-        entering=which(lambda rule: rule.enter is not None),
-        telling=which(lambda rule: rule.interventions or rule.gift),
-        limited=which(lambda rule: rule.limits),
-        waiting=which(lambda rule: rule.schedule or _asks(rule, is_timed)),
-        reachable=which(lambda rule: _asks(rule, _is_reachable)),
-        coded={text: mask_of(places, size) for text, places in coded.items()},
-        events=tuple(sorted({event for rule in rules for event in _events(rule)})),
-    )
-
-
-def _codes(rule: "Rule") -> Iterator[str]:
-    if rule.codes:
-        yield from rule.codes.words
-        if rule.codes.batch:
-            yield BATCH + rule.codes.batch
-
-
-def _events(rule: "Rule") -> Iterator[str]:
-    for condition in (*_conditions(rule), *(each.when for each in rule.interventions)):
-        for comparison in comparisons(condition):
-            fact = find(comparison.fact)
-            yield from fact.events if fact else ()
-
-
-def _asks(rule: "Rule", of: Callable[[str], bool]) -> bool:
-    return any(of(each.fact) for each in comparisons(All(_conditions(rule))))
-
-
-def _is_reachable(fact: str) -> bool:
-    known = find(fact)
-    return known is not None and known.reachable
