@@ -218,4 +218,8 @@ def test_a_misspelt_member_is_answered_with_the_one_meant():
 def test_settings_that_cannot_be_read():
     assert faults(PLAIN, time_zone="Europe/Roma") == [("$.time_zone", "unknown_time_zone")]
     assert faults(PLAIN, colour="red") == [("$.colour", "unknown_member")]
+
+
+def test_a_document_may_name_its_schema_for_the_editor():
+    assert read(PLAIN, **{"$schema": "https://shop.example/v1/rulesets/schema.json"}) == read(PLAIN)
     assert faults(PLAIN, groups=[{"id": "a"}, {"id": "a"}]) == [("$.groups[1].id", "duplicate")]

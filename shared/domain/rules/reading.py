@@ -40,6 +40,8 @@ def parse_rule_set(document: Mapping[str, Any], *, currency: str, time_zone: str
         note=members.text("note", default="", longest=1000),
         gate=_gate(gate) if gate else None,
     )
+    # Editors find a document's schema by it.
+    members.text("$schema", default="", longest=512)
     members.finish()
     for n, (group, group_document) in enumerate(zip(groups, group_documents, strict=True)):
         if group.id in (each.id for each in groups[:n]):

@@ -51,6 +51,7 @@ def schema() -> Schema:
             "The rules by which carts are decided. Amounts are in minor units, parts in basis points.",
             {},
             {
+                "$schema": text("where editors find this schema", 512),
                 "name": text("the rule set's name; the address says it anyway", 64),
                 "version": number("given by the shop's server when it is published", 0, MAX_COUNT),
                 "author": _free("who wrote this version", 128),
