@@ -1,5 +1,9 @@
-"""``dev.py test``: formatter, linter, types and import contracts side by side, then every test."""
+"""``dev.py test``: formatter, linter, types and import contracts side by side, then every test.
 
+The tests of one file stay together, since those against a running stack share one and follow each other.
+"""
+
+import os
 import subprocess
 import sys
 import time
@@ -17,10 +21,17 @@ CHECKS = {
 }
 
 
+# Each process starts a stack of its own, and a browser: a machine of many cores has not as much memory.
+MOST_PROCESSES = 4
+
+
 def main(arguments: Namespace) -> int:
-    if not arguments.pytest and not all_pass():
-        return 1
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments.pytest], cwd=ROOT, check=False).returncode
+    words = arguments.pytest
+    if not words:
+        if not all_pass():
+            return 1
+        words = [f"--numprocesses={min(os.cpu_count() or 1, MOST_PROCESSES)}", "--dist=loadfile"]
+    return subprocess.run([sys.executable, "-m", "pytest", *words], cwd=ROOT, check=False).returncode
 
 
 def all_pass() -> bool:
