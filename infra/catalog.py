@@ -7,8 +7,6 @@ A function's folder, its handler string and its name are one word.
 from dataclasses import dataclass
 from typing import Final
 
-HOUR_S: Final = 3600
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:

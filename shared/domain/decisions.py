@@ -131,7 +131,7 @@ def _grants(rules: RuleSet, basis: Basis, earned: Earned, applied: tuple[Applied
         rule = rules.rules[n]
         grant = earlier.get(rule.id)
         if grant is None:
-            edge = rule.schedule.next_edge(now) if rule.schedule else None
+            edge = rule.schedule.closes_at(now) if rule.schedule else None
             grant = Grant(rule.id, now, min(now + rules.offer_ttl_ms, edge or now + rules.offer_ttl_ms))
         grants.append(grant)
     return tuple(grants)
