@@ -13,6 +13,7 @@ RESOLVE = ["uv", "pip", "compile", "--quiet", "--upgrade", "--universal", "--pyt
 PLAIN = ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
 FILES = {
     "runtime.txt": ["pyproject.toml"],
+    "insights.txt": ["--group=insights"],
     "dev.txt": ["pyproject.toml", "--group=dev"],
     "bootstrap.txt": ["--group=bootstrap"],
     "bench.txt": ["requirements/bench.in"],
