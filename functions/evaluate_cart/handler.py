@@ -1,7 +1,6 @@
 """Decide what the cart in front of the shopper earns: by socket, by HTTP, and when the delayed queue says so."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from annotated_types import MaxLen
@@ -11,6 +10,7 @@ from shared.domain.answers import Decision, answer
 from shared.domain.cart import Cart
 from shared.domain.decisions import Verdict, decide
 from shared.domain.errors import FieldError, RefusedError, SessionGoneError
+from shared.domain.frozen import frozen
 from shared.domain.intent import intent_of
 from shared.domain.items import priced
 from shared.domain.rechecks import Recheck, next_hop
@@ -46,7 +46,7 @@ rule_sets = RuleSets(
 handler = Function("evaluate_cart")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CartUpdate:
     """The frame by which a storefront sends its cart."""
 

@@ -2,15 +2,15 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from shared.domain.decisions import Applied, Intent, Shortfall, Shown, Verdict
+from shared.domain.frozen import frozen
 from shared.domain.items import Message
 from shared.domain.money import Minor
 from shared.domain.rules.model import localised
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Total:
     """One line of the sum; discounts are negative."""
 
@@ -18,7 +18,7 @@ class Total:
     amount: Minor
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allocation:
     """What a discount takes off one line or the shipping, in positive minor units."""
 
@@ -26,7 +26,7 @@ class Allocation:
     amount: Minor
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AppliedDiscount:
     """A rule's discount; the allocations add up to the amount."""
 
@@ -40,7 +40,7 @@ class AppliedDiscount:
     personalised: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Discounts:
     """The codes that count, and what applies."""
 
@@ -48,7 +48,7 @@ class Discounts:
     applied: tuple[AppliedDiscount, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """The signed promise that the shop's server redeems; good until ``expires_at``."""
 
@@ -57,7 +57,7 @@ class Offer:
     expires_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """What the shopper's cart earns now."""
 

@@ -1,17 +1,18 @@
 """Everything that a decision depends on, and all that is stored of it: from a basis it is decided anew, bit by bit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shared.domain.cart import Cart
 from shared.domain.facts.catalogue import Observation
 from shared.domain.facts.gathered import Facts
+from shared.domain.frozen import frozen
 from shared.domain.items import Message
 from shared.domain.money import Minor
 from shared.domain.usage import Usage
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grant:
     """A rule that was entered: it holds while its ``when`` does, until ``expires_at``."""
 
@@ -20,7 +21,7 @@ class Grant:
     expires_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Promise:
     """A percentage given in writing by a reminder: the least that the rule's group gives until it expires."""
 
@@ -30,7 +31,7 @@ class Promise:
     expires_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Intent:
     """A calibrated probability to buy in this session, and the model that says so."""
 
@@ -38,7 +39,7 @@ class Intent:
     model: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Basis:
     """What one decision is made of. Times in epoch ms."""
 

@@ -1,12 +1,12 @@
 """The cart as the storefront sends it, and the hash that binds an offer to it."""
 
 import hashlib
-from dataclasses import dataclass
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len, MaxLen
 
+from shared.domain.frozen import frozen
 from shared.domain.money import Currency, Minor, UnitPrice
 
 MAX_LINES = 200
@@ -15,7 +15,7 @@ Stage = Literal["cart", "checkout_prep", "checkout", "completed"]
 Name = Annotated[str, Len(1, 128)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """So many of one item at one unit price, tax included."""
 
@@ -34,7 +34,7 @@ class Line:
         return self.unit_price * self.quantity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shipping:
     """Whether the shopper chose a way of shipping, and what it costs in minor units."""
 
@@ -42,7 +42,7 @@ class Shipping:
     amount: UnitPrice = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cart:
     """One state of one cart; ``revision`` grows with every change that the storefront sends."""
 

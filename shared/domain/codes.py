@@ -3,17 +3,16 @@
 Letter case never matters. A code belongs to rules; it counts when one of them is at work.
 """
 
-from dataclasses import dataclass
-
 from shared.domain.basis import Basis
 from shared.domain.earning import Earned
 from shared.domain.facts.of_cart import BATCH, USED
+from shared.domain.frozen import frozen
 from shared.domain.items import Message
 from shared.domain.pricing.choosing import places
 from shared.domain.rules.model import Rule, RuleSet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Codes:
     """The entered codes that count, as they were entered, and what is to be said of the others."""
 

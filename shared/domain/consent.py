@@ -1,12 +1,13 @@
 """Consent after Google's Consent Mode v2: four purposes, each denied until granted."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from shared.domain.frozen import frozen
 
 Choice = Literal["granted", "denied"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Consent:
     """What the shopper allows; what was not said is denied."""
 

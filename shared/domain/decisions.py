@@ -5,12 +5,12 @@ by bit: that is how a stored decision is replayed, and how an old revision is an
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import field, replace
 
 from shared.domain.basis import Basis, Grant, Intent, Promise
 from shared.domain.codes import Codes, judge_codes
 from shared.domain.earning import Earned, earn
+from shared.domain.frozen import frozen
 from shared.domain.interventions import Shown, intervene
 from shared.domain.money import Minor
 from shared.domain.nearest import Shortfall, nearest
@@ -21,7 +21,7 @@ from shared.domain.rules.model import Rule, RuleSet
 __all__ = ["Applied", "Basis", "Grant", "Intent", "Promise", "Shortfall", "Shown", "Verdict", "decide"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Applied:
     """A rule at work: what it takes off, and of whom."""
 
@@ -30,7 +30,7 @@ class Applied:
     shipping: Minor
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """What the rules say of one basis, before it is put into the contract's words.
 
@@ -49,12 +49,12 @@ class Verdict:
     next_check_at: int | None = None
     offer_expires_at: int | None = None
 
-    @cached_property
+    @property
     def held(self) -> tuple[Rule, ...]:
         """The rules that hold, in order."""
         return tuple(self.rules.rules[n] for n in places(self.mask))
 
-    @cached_property
+    @property
     def suppressed(self) -> Mapping[str, str]:
         """Every rule that holds and gives nothing though it could, with the cause."""
         applied = {each.rule.id for each in self.applied}

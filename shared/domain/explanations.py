@@ -4,7 +4,7 @@ Made only when somebody asks, from the same verdict that was answered.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Literal, cast
 
 from shared.domain.answers import Decision
@@ -13,6 +13,7 @@ from shared.domain.conditions.holding import holds
 from shared.domain.conditions.reasons import explained, plain
 from shared.domain.decisions import Verdict
 from shared.domain.facts.gathered import Facts
+from shared.domain.frozen import frozen
 from shared.domain.money import Minor
 from shared.domain.rules.model import Rule, RuleSet, localised
 
@@ -21,7 +22,7 @@ Cause = Literal["stacking", "ceiling", "budget", "limit", "schedule", "holdout",
 Tree = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScheduleState:
     """Whether the rule's schedule was open, and when it changes next (epoch ms); ``None``: never."""
 
@@ -29,7 +30,7 @@ class ScheduleState:
     next_edge: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """What became of one rule, and why.
 
@@ -49,7 +50,7 @@ class Explanation:
     granted_until: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExplainedDecision(Decision):
     """A decision, every rule of its rule set, and what was decided on, so that it can be tried with other rules.
 
@@ -74,10 +75,10 @@ def explain(rules: RuleSet, verdict: Verdict) -> tuple[Explanation, ...]:
     facts = Facts(verdict.basis, rules.zone)
     amounts = {each.rule.id: sum(each.allocations) + each.shipping for each in verdict.applied}
     granted = {grant.rule: grant.expires_at for grant in verdict.basis.grants}
-    now = verdict.basis.decided_at
+    now, suppressed = verdict.basis.decided_at, verdict.suppressed
     explanations: list[Explanation] = []
     for n, rule in enumerate(rules.rules):
-        outcome, cause = _outcome(rule, verdict, facts, held=verdict.mask >> n & 1)
+        outcome, cause = _outcome(rule, suppressed.get(rule.id), facts, held=verdict.mask >> n & 1)
         schedule = rule.schedule
         explanations.append(
             Explanation(
@@ -95,15 +96,14 @@ def explain(rules: RuleSet, verdict: Verdict) -> tuple[Explanation, ...]:
     return tuple(explanations)
 
 
-def _outcome(rule: Rule, verdict: Verdict, facts: Facts, *, held: int) -> tuple[Outcome, Cause | None]:
-    cause = verdict.suppressed.get(rule.id)
+def _outcome(rule: Rule, cause: str | None, facts: Facts, *, held: int) -> tuple[Outcome, Cause | None]:
     if cause:
         return "suppressed", cast("Cause", cause)
     if held:
         return "applied", None
     if not holds(rule.when, facts) or (rule.enter and not holds(rule.enter, facts)):
         return "not_met", None
-    if rule.schedule and not rule.schedule.is_open(verdict.basis.decided_at):
+    if rule.schedule and not rule.schedule.is_open(facts.now):
         return "suppressed", "schedule"
     # Its conditions are met by a cart that is empty or completed, and earns nothing.
     return "suppressed", "zero_amount"

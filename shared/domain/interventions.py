@@ -4,11 +4,11 @@ The progress towards a gift is no message but a state: it is part of every decis
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from shared.domain.basis import Basis
 from shared.domain.conditions.holding import holds
 from shared.domain.earning import Earned
+from shared.domain.frozen import frozen
 from shared.domain.pricing.choosing import places
 from shared.domain.pricing.gifts import gift_line, missing
 from shared.domain.rules.model import Rule, RuleSet, localised
@@ -17,7 +17,7 @@ GIFT_EARNED = "gift_earned"
 GIFT_PROGRESS = "gift_progress"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """An intervention that goes out with this decision, in the shopper's language."""
 

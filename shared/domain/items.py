@@ -1,18 +1,19 @@
 """Items of record: for an item that the shop has told us, its word on price and tags outranks the browser's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
 from annotated_types import Ge, Le, MaxLen
 
 from shared.domain.cart import Cart, Line, Name
+from shared.domain.frozen import frozen
 from shared.domain.money import Currency, Minor, UnitPrice
 
 MAX_ITEMS = 500
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """What the shop's backend says of one item; ``margin_floor`` is the least price of one unit after discounts.
 
@@ -31,7 +32,7 @@ class Item:
     title: Annotated[Mapping[str, Annotated[str, MaxLen(256)]], MaxLen(20)] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """Something the storefront should know about its cart; nothing was refused."""
 
@@ -40,7 +41,7 @@ class Message:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Priced:
     """A cart at the shop's own prices, with the floor of each line in minor units per unit."""
 

@@ -1,13 +1,15 @@
 """What a session remembers of the events that it accepted: counts, wishes, page, items seen, and a trace of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from shared.domain.frozen import frozen
 
 TRACE_BYTES = 14
 ITEM_BYTES = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """How often an event happened, and the ``ts`` of the first and last time."""
 
@@ -16,7 +18,7 @@ class Tally:
     last_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """The last thing a session did to one wished item: added or removed, at ``ts``, at which price."""
 
@@ -30,7 +32,7 @@ class Wish:
         return self.ts, not self.added, -1 if self.price is None else self.price
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageView:
     """The page that the shopper opened last, at ``ts``, and its type such as ``product``."""
 
@@ -43,7 +45,7 @@ class PageView:
         return self.ts, self.type or ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ledger:
     """The ``events`` item of a session: what was counted, and a trace of each event so that none counts twice.
 

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from shared.domain.cart import Cart, cart_hash
 from shared.domain.decisions import Basis, Intent, Verdict, decide
@@ -17,6 +17,7 @@ from shared.domain.errors import (
     RevisionConflictError,
 )
 from shared.domain.facts.catalogue import Observation
+from shared.domain.frozen import frozen
 from shared.domain.interventions import GIFT_PROGRESS
 from shared.domain.items import Priced
 from shared.domain.observing import observations
@@ -27,7 +28,7 @@ from shared.domain.state import Session
 from shared.domain.usage import Usage
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Observed:
     """What is known at this moment beside the cart: facts of its events by name, and the intent that these show.
 

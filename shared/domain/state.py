@@ -4,15 +4,16 @@ Apart from what moves a session on: whoever only reads one need not load the rul
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shared.domain.basis import Basis, Promise
 from shared.domain.cart import Cart
 from shared.domain.consent import Consent
 from shared.domain.facts.fact import Observation
+from shared.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Customer:
     """Who the shop's backend says this is; nothing else makes a shopper Prime."""
 
@@ -21,7 +22,7 @@ class Customer:
     tier: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Return:
     """How a reminder's link brought the shopper back: after which pause, with what promise."""
 
@@ -30,7 +31,7 @@ class Return:
     promise: Promise | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """The ``cart`` item of a session. ``basis`` is the current decision's; ``next_check_at`` the moment it may change.
 

@@ -5,18 +5,18 @@ decided at the same moment may both be offered the last of a budget. Holding a b
 ledger's: it reserves by a conditional write when the shop's server redeems the offer, and is the last to say no.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from shared.domain.frozen import frozen
 from shared.domain.money import Minor
 
 if TYPE_CHECKING:
     from shared.domain.rules.model import Limits, Period
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """What is counted of one rule, by the orders that redeemed it.
 

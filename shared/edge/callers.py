@@ -1,10 +1,10 @@
 """Who calls: a browser with its session token, the shop's backend with the server key, or the admin."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from shared.domain.errors import ForbiddenError
+from shared.domain.frozen import frozen
 from shared.edge.keys import Keys
 from shared.edge.tokens import same, sign, verify
 
@@ -13,7 +13,7 @@ Kind = Literal["public", "session", "server", "admin"]
 SESSION_AUDIENCE = "microlift:session"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     """A proven caller; a browser has a session and a visitor, and may touch nothing else."""
 

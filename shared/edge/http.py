@@ -4,12 +4,13 @@ import base64
 import zlib
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from pydantic import ValidationError
 
 from shared.domain.errors import DomainError, UnauthorizedError
+from shared.domain.frozen import frozen
 from shared.edge.bodies import Reader, UnreadableError, parse, read, write
 from shared.edge.callers import Caller, Kind, authenticate, bearer
 from shared.edge.keys import Keys
@@ -23,7 +24,7 @@ COMPRESSED_FROM = 256 * 1024
 GZIP = 31
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """What a route is told beside its body. ``now`` is in epoch ms; header names are in lower case."""
 
@@ -34,7 +35,7 @@ class Call:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replied:
     """A reply with another status than its route's, such as 200 where the first time gave 201, or with headers."""
 
@@ -43,7 +44,7 @@ class Replied:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HttpRoute:
     """One route: what it takes, who may call it, what comes back."""
 

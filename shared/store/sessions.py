@@ -10,11 +10,11 @@ Sockets are a set beside the cart's state, which ``shared.store.sockets`` writes
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from shared.domain.errors import BusyError, SessionGoneError
+from shared.domain.frozen import frozen
 from shared.domain.ledger import Ledger
 from shared.domain.state import Session
 from shared.store.schema import DUE_INDEX, FOLLOWED_ATTRIBUTE
@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 Step = Callable[["Loaded"], tuple[Session, Result]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """A session as read, with the versions that a write must find unchanged (0: no such item yet)."""
 
