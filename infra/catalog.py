@@ -38,7 +38,8 @@ class Function:
     """DynamoDB actions on the index of what is due."""
     sends_to: tuple[str, ...] = ()
     reads_keys: bool = False
-    writes_lake: bool = False
+    writes_lake: tuple[str, ...] = ()
+    """The lake's tables that it lands rows of."""
     pushes: bool = False
     mails: bool = False
     invokes: tuple[str, ...] = ()
@@ -117,7 +118,7 @@ FUNCTIONS: Final = (
         socket=("events",),
         table=("Query", "UpdateItem"),
         reads_keys=True,
-        writes_lake=True,
+        writes_lake=("events",),
         memory_mb=1024,
     ),
     Function(
@@ -168,7 +169,7 @@ FUNCTIONS: Final = (
         http=("POST /v1/orders",),
         table=("BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem"),
         reads_keys=True,
-        writes_lake=True,
+        writes_lake=("orders",),
         settings=SHOP,
     ),
     Function(

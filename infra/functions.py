@@ -78,7 +78,7 @@ def grant(role: iam.Role, function: Function, stage: Stage, held: Holdings) -> N
     if function.reads_keys:
         allow(role, ["secretsmanager:GetSecretValue"], [held.secret.secret_arn])
     if function.writes_lake:
-        allow(role, ["firehose:PutRecord"], [held.lake.attr_arn])
+        allow(role, ["firehose:PutRecord"], [held.streams[name].attr_arn for name in function.writes_lake])
     if function.mails:
         identity = stage.mail_sender.split("@")[1]
         # SES asks for the domain's identity, or the address's own if the shop has verified just that.
@@ -109,8 +109,7 @@ def environment(function: Function, stage: Stage, held: Holdings) -> dict[str, s
         told["TABLE_NAME"] = held.table.table_name
     if function.reads_keys:
         told["SECRET_ID"] = held.secret.secret_arn
-    if function.writes_lake:
-        told["EVENT_STREAM_NAME"] = held.lake.ref
+    told |= {f"{name.upper()}_STREAM_NAME": held.streams[name].ref for name in function.writes_lake}
     if function.pushes:
         told["SOCKET_ENDPOINT"] = held.socket_endpoint
     if function.mails:

@@ -1,4 +1,4 @@
-"""The lake: events go through Firehose to S3, as lines of JSON by the hour of their arrival."""
+"""The lake: rows go through Firehose to S3, as lines of JSON by table and hour of their arrival."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra.stages import Stage
 from infra.store import removal
+from shared.domain.lake_tables import TABLES
 
 LANDING = "landing/"
 LANDING_DAYS = 7
@@ -33,8 +34,11 @@ def bucket(scope: Construct, stage: Stage) -> s3.Bucket:
     )
 
 
-def stream(scope: Construct, lake: s3.Bucket) -> firehose.CfnDeliveryStream:
-    """Return the delivery stream, which needs no log group: it delivers again for a day, then writes to ``errors/``."""
+def streams(scope: Construct, lake: s3.Bucket) -> dict[str, firehose.CfnDeliveryStream]:
+    """Return a delivery stream for each of the lake's tables.
+
+    They need no log group: each delivers again for a day, then writes to ``errors/``.
+    """
     role = iam.Role(scope, "EventStreamRole", assumed_by=iam.ServicePrincipal("firehose.amazonaws.com"))
     policy = iam.Policy(scope, "EventStreamPolicy", roles=[role])
     policy.add_statements(
@@ -47,9 +51,15 @@ def stream(scope: Construct, lake: s3.Bucket) -> firehose.CfnDeliveryStream:
             resources=[lake.arn_for_objects(f"{LANDING}*"), lake.arn_for_objects(f"{ERRORS}*")],
         ),
     )
+    return {name: stream(scope, name, lake, role, policy) for name in TABLES}
+
+
+def stream(
+    scope: Construct, table: str, lake: s3.Bucket, role: iam.Role, policy: iam.Policy
+) -> firehose.CfnDeliveryStream:
     made = firehose.CfnDeliveryStream(
         scope,
-        "EventStream",
+        f"{table.capitalize()}Stream",
         delivery_stream_type="DirectPut",
         delivery_stream_encryption_configuration_input=(
             firehose.CfnDeliveryStream.DeliveryStreamEncryptionConfigurationInputProperty(key_type="AWS_OWNED_CMK")
@@ -57,8 +67,8 @@ def stream(scope: Construct, lake: s3.Bucket) -> firehose.CfnDeliveryStream:
         extended_s3_destination_configuration=firehose.CfnDeliveryStream.ExtendedS3DestinationConfigurationProperty(
             bucket_arn=lake.bucket_arn,
             role_arn=role.role_arn,
-            prefix=f"{LANDING}!{{timestamp:yyyy/MM/dd/HH}}/",
-            error_output_prefix=f"{ERRORS}!{{firehose:error-output-type}}/!{{timestamp:yyyy/MM/dd/HH}}/",
+            prefix=f"{LANDING}{table}/!{{timestamp:yyyy/MM/dd/HH}}/",
+            error_output_prefix=f"{ERRORS}{table}/!{{firehose:error-output-type}}/!{{timestamp:yyyy/MM/dd/HH}}/",
             compression_format="GZIP",
             buffering_hints=firehose.CfnDeliveryStream.BufferingHintsProperty(interval_in_seconds=60, size_in_m_bs=16),
         ),

@@ -52,6 +52,7 @@ def digest() -> str:
     sources = [
         *(package.ROOT / "infra" / f"{name}.py" for name in SHAPING),
         package.ROOT / "shared" / "store" / "schema.py",
+        package.ROOT / "shared" / "domain" / "lake_tables.py",
         package.ROOT / "requirements" / "dev.txt",
     ]
     return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]

@@ -35,7 +35,7 @@ class MicroliftStack(Stack):
             table=table,
             secret=store.secret(self),
             queues=waiting,
-            lake=lake.stream(self, bucket),
+            streams=lake.streams(self, bucket),
             socket_url=socket_stage.url,
             socket_endpoint=socket_stage.callback_url,
         )

@@ -23,7 +23,8 @@ class Holdings:
     table: dynamodb.Table
     secret: secretsmanager.Secret
     queues: Mapping[str, sqs.Queue]
-    lake: firehose.CfnDeliveryStream
+    streams: Mapping[str, firehose.CfnDeliveryStream]
+    """By the lake's table that they land."""
     socket_url: str
     socket_endpoint: str
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 
+from shared.domain.lake_tables import TABLES
 from shared.store import schema
 from tests.factories import KEYS
 
@@ -19,20 +20,22 @@ def client(service: str) -> Any:
 
 
 def create_resources() -> None:
-    """Create the table, the queues, the delivery stream with its bucket, the mail sender and the keys."""
+    """Create the table, the queues, the delivery streams with their bucket, the mail sender and the keys."""
     client("dynamodb").create_table(**table_definition("microlift"))
     for name in QUEUES:
         client("sqs").create_queue(QueueName=name)
     client("secretsmanager").create_secret(Name="microlift-keys", SecretString=json.dumps({"root": "r"} | KEYS))
     client("sesv2").create_email_identity(EmailIdentity="shop@shop.example")
     client("s3").create_bucket(Bucket="lake", CreateBucketConfiguration={"LocationConstraint": "eu-south-1"})
-    client("firehose").create_delivery_stream(
-        DeliveryStreamName="microlift-events",
-        S3DestinationConfiguration={
-            "RoleARN": "arn:aws:iam::123456789012:role/lake",
-            "BucketARN": "arn:aws:s3:::lake",
-        },
-    )
+    for name in TABLES:
+        client("firehose").create_delivery_stream(
+            DeliveryStreamName=f"microlift-{name}",
+            S3DestinationConfiguration={
+                "RoleARN": "arn:aws:iam::123456789012:role/lake",
+                "BucketARN": "arn:aws:s3:::lake",
+                "Prefix": f"landing/{name}/",
+            },
+        )
 
 
 def table_definition(name: str) -> dict[str, Any]:
@@ -62,11 +65,11 @@ def messages(queue: str) -> list[dict[str, Any]]:
     return [json.loads(message.body) for message in backend.queues[queue]._messages]
 
 
-def lake_rows() -> list[dict[str, Any]]:
-    """Return the events that were handed to the delivery stream."""
+def lake_rows(table: str = "events") -> list[dict[str, Any]]:
+    """Return the rows that were handed to a table's delivery stream."""
     lake = client("s3")
     rows: list[dict[str, Any]] = []
-    for entry in lake.list_objects_v2(Bucket="lake").get("Contents", []):
+    for entry in lake.list_objects_v2(Bucket="lake", Prefix=f"landing/{table}/").get("Contents", []):
         body = lake.get_object(Bucket="lake", Key=entry["Key"])["Body"].read().decode()
         rows += [json.loads(line) for line in body.splitlines()]
     return rows

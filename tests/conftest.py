@@ -19,7 +19,11 @@ os.environ |= {
     "BACKTEST_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/backtest",
     "CLOCK_PATH": str(CLOCK),
     "ERASURE_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/erasure",
-    "EVENT_STREAM_NAME": "microlift-events",
+    "DECISIONS_STREAM_NAME": "microlift-decisions",
+    "EVENTS_STREAM_NAME": "microlift-events",
+    "FAILED_STREAM_NAME": "microlift-failed",
+    "ITEMS_STREAM_NAME": "microlift-items",
+    "ORDERS_STREAM_NAME": "microlift-orders",
     "MAIL_SENDER": "shop@shop.example",
     "POWERTOOLS_LOG_LEVEL": "INFO",
     "POWERTOOLS_METRICS_NAMESPACE": "Microlift",
@@ -59,7 +63,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def aws() -> Iterator[None]:
-    """Empty AWS with the table, the queues, the delivery stream, the mail sender and the keys in it."""
+    """Empty AWS with the table, the queues, the delivery streams, the mail sender and the keys in it."""
     moto_api_backend.reset()
     create_resources()
     _forget_caches()

@@ -21,7 +21,7 @@ from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
 
 sessions = SessionStore(Table(settings.table_name), pause)
-lake = Lake(lambda: settings.event_stream_name)
+lake = Lake(settings.lake_stream)
 
 handler = Function("ingest_events")
 
@@ -80,7 +80,8 @@ def _take_in(delivery: Delivery, caller: Caller, now: int) -> EventReceipt:
         if fresh and not landed:
             # Before the write: a lost write is sent again and comes twice to the lake, which merges by event id.
             who = {"session_id": session.session_id, "visitor_id": session.visitor_id}
-            lake.put([write(lake_row(each, source=delivery.source, now=now, **who)).encode() for each in fresh])
+            rows = (lake_row(each, source=delivery.source, now=now, **who) for each in fresh)
+            lake.put("events", [write(row).encode() for row in rows])
             landed = True
         return ledger, receipt
 

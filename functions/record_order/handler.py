@@ -34,7 +34,7 @@ customers = CustomerStore(table)
 reminders = ReminderStore(table)
 sessions = SessionStore(table, pause)
 visitors = VisitorStore(table)
-lake = Lake(lambda: settings.event_stream_name)
+lake = Lake(settings.lake_stream)
 usage = UsageStore(table, pause, real_now, rule_set_failed)
 rule_sets = RuleSets(
     table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
@@ -83,7 +83,7 @@ def _settle(order: Order, recorded_at: int, now: int) -> None:
         reminders.cancel_made_before(visitor_id, placed_at, "purchased", now)
     for session_id in carts:
         _complete(session_id, order.cart_id, now)
-    lake.put([write(lake_row(order, visitor_id=bought_here, now=recorded_at)).encode()])
+    lake.put("orders", [write(lake_row(order, visitor_id=bought_here, now=recorded_at)).encode()])
     orders.settled(order.order_id, now)
 
 

@@ -1,4 +1,4 @@
-"""Firehose: accepted events on their way to the lake, as newline-separated JSON objects in few records."""
+"""Firehose: rows on their way to the lake, as newline-separated JSON objects in few records."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -15,24 +15,24 @@ _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_
 
 
 class Lake:
-    """The delivery stream of one stage."""
+    """The delivery streams of one stage, one for each table of ``shared.domain.lake_tables``."""
 
-    def __init__(self, stream_name: Callable[[], str]) -> None:
-        """``stream_name`` gives the stream's name when the first rows are put."""
+    def __init__(self, stream_name: Callable[[str], str]) -> None:
+        """``stream_name`` gives the name of a table's stream when the first rows are put."""
         self._stream_name = stream_name
 
     @cached_property
     def _client(self) -> Any:
         return clients.client("firehose", config=_CONFIG)
 
-    def put(self, rows: Sequence[bytes]) -> None:
-        """Hand over ``rows`` (one JSON object each); all of them are accepted, or it raises.
+    def put(self, table: str, rows: Sequence[bytes]) -> None:
+        """Hand over ``rows`` of ``table`` (one JSON object each); all of them are accepted, or it raises.
 
         Raises ``BusyError`` when the stream takes no more at the moment.
         """
         try:
             for record in records(rows):
-                self._client.put_record(DeliveryStreamName=self._stream_name(), Record={"Data": record})
+                self._client.put_record(DeliveryStreamName=self._stream_name(table), Record={"Data": record})
         except self._client.exceptions.ServiceUnavailableException as error:
             raise BusyError("the lake takes no more at this moment; send the events again") from error
 

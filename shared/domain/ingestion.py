@@ -5,13 +5,14 @@ on the order of arrival, so duplicated, late and shuffled deliveries end in the 
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.domain.catalogue import EVENT_STAGES, canonical
 from shared.domain.errors import SessionFullError
-from shared.domain.events import Event, EventReceipt, Page, Rejected
+from shared.domain.events import Event, EventReceipt, Rejected
 from shared.domain.ledger import ITEM_BYTES, TRACE_BYTES, Ledger, PageView, Tally, Wish
 
 MAX_SESSION_EVENTS = 4_000
@@ -90,11 +91,12 @@ def lake_row(accepted: Accepted, *, source: str, session_id: str, visitor_id: st
         "visitor_id": visitor_id,
         "source": source,
         "seq": event.seq,
-        "page": page and Page(page.type, page.path and page.path.partition("?")[0].partition("#")[0]),
+        "page_type": page and page.type,
+        "page_path": page and page.path and page.path.partition("?")[0].partition("#")[0],
         "currency": event.currency,
         "value": event.value,
         "items": event.items,
-        "params": event.params,
+        "params": json.dumps(dict(event.params), ensure_ascii=False, separators=(",", ":")),
     }
 
 

@@ -63,23 +63,16 @@ def lake_row(order: Order, *, visitor_id: str | None, now: int) -> dict[str, Any
     ``visitor_id`` is ``None`` without consent: then the row names no session either.
     """
     return {
-        "event_id": f"order:{order.order_id}",
-        "event_name": "order",
-        "stage": "purchase",
-        "ts": now if order.placed_at is None else order.placed_at,
+        "order_id": order.order_id,
+        "placed_at": now if order.placed_at is None else order.placed_at,
         "received_at": now,
-        "late": False,
         "session_id": order.session_id if visitor_id else None,
         "visitor_id": visitor_id,
-        "source": "backend",
-        "seq": None,
-        "page": None,
+        "cart_id": order.cart_id,
         "currency": order.currency,
-        "value": order.total,
-        "items": [
-            {"item_id": line.item_id, "quantity": line.quantity, "price": line.unit_price} for line in order.lines
-        ],
-        "params": {"order_id": order.order_id, "cart_id": order.cart_id},
+        "total": order.total,
+        "discount": None,
+        "lines": [asdict(line) | {"amount": line.unit_price * line.quantity} for line in order.lines],
     }
 
 

@@ -24,6 +24,10 @@ class Settings:
         """The origins whose pages may open a session."""
         return frozenset(origin for origin in self.allowed_origins.split(",") if origin)
 
+    def lake_stream(self, table: str) -> str:
+        """The name of the delivery stream of one of the lake's tables."""
+        return getattr(self, f"{table}_stream_name")
+
     @property
     def clock_path(self) -> str | None:
         """The file that moves the clock; set on the local stage only."""

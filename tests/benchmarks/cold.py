@@ -30,7 +30,7 @@ ENVIRONMENT: Final = {
     "AWS_ACCESS_KEY_ID": "bench",
     "AWS_DEFAULT_REGION": "eu-south-1",
     "AWS_SECRET_ACCESS_KEY": "bench",
-    "EVENT_STREAM_NAME": "bench",
+    "EVENTS_STREAM_NAME": "bench",
     "POWERTOOLS_METRICS_NAMESPACE": "Microlift",
     "POWERTOOLS_SERVICE_NAME": "microlift",
     "RECHECK_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/1/recheck",

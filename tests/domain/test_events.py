@@ -177,11 +177,12 @@ def test_the_lake_gets_a_row_without_what_follows_the_path() -> None:
         "visitor_id": "v-1",
         "source": "tab-1",
         "seq": 4,
-        "page": Page("product", "/p/1"),
+        "page_type": "product",
+        "page_path": "/p/1",
         "currency": None,
         "value": None,
         "items": (EventItem("sku-1"),),
-        "params": {"x": 1},
+        "params": '{"x":1}',
     }
 
 

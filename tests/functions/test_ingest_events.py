@@ -105,11 +105,12 @@ def test_every_accepted_event_lands_in_the_lake(shop: Shop) -> None:
             "visitor_id": "v-1",
             "source": "tab-1",
             "seq": 1,
-            "page": {"type": "product", "path": "/p/1"},
+            "page_type": "product",
+            "page_path": "/p/1",
             "currency": "EUR",
             "value": 2590,
             "items": [item | {"brand": None}],
-            "params": {"x": "פ"},
+            "params": '{"x":"פ"}',
         }
     ]
 

@@ -52,18 +52,18 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(queue
 @pytest.mark.parametrize("function", catalog.FUNCTIONS, ids=lambda function: function.name)
 def test_a_function_is_told_what_its_handler_reads_and_no_more(function: catalog.Function):
     handler = (ROOT / "functions" / function.name / "handler.py").read_text()
-    read = {name.upper() for name in re.findall(r"\bsettings\.([a-z_]+)", handler)} - {"CLOCK_PATH"}
+    read = {name.upper() for name in re.findall(r"\bsettings\.([a-z_]+)", handler)} - {"CLOCK_PATH", "LAKE_STREAM"}
     read = {"ALLOWED_ORIGINS" if name == "ORIGINS" else name for name in read}
 
     told = set(function.settings)
     told |= {"TABLE_NAME"} if function.table or function.index else set()
-    told |= {"EVENT_STREAM_NAME"} if function.writes_lake else set()
     told |= {"SOCKET_ENDPOINT"} if function.pushes else set()
     told |= {"MAIL_SENDER"} if function.mails else set()
     told |= {f"{name.upper()}_QUEUE_URL" for name in function.sends_to}
     told |= {f"{name.upper()}_FUNCTION" for name in function.invokes}
 
     assert read == told
+    assert set(re.findall(r"\blake\.put\(\s*\"(\w+)\"", handler)) == set(function.writes_lake)
 
 
 def test_no_two_functions_share_a_route():
