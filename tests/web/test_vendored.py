@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 
-from infra import editor
+from infra import bundling, editor
 
 LOCK = json.loads((editor.SOURCE / "package-lock.json").read_text())
 BUNDLE = editor.BUNDLE.read_text()
@@ -21,13 +21,13 @@ def test_the_bundle_names_the_versions_of_the_lock():
     named = re.match(r"/\* (.+); licences: LICENSES\.txt \*/", BUNDLE)
 
     assert named is not None
-    assert named[1].split(", ") == list(editor.bundled(LOCK))
+    assert named[1].split(", ") == list(bundling.bundled(editor.SOURCE))
 
 
 def test_every_package_has_its_licence_beside_the_bundle():
     texts = editor.LICENCES.read_text()
 
-    assert [package for package in editor.bundled(LOCK) if package not in texts] == []
+    assert [package for package in bundling.bundled(editor.SOURCE) if package not in texts] == []
     assert "Permission is hereby granted, free of charge" in texts
 
 
