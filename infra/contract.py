@@ -51,7 +51,7 @@ def events() -> str:
     """Return the page about events."""
     catalogue, ingestion, batches, http_edge, socket_edge = (
         importlib.import_module(f"shared.{name}")
-        for name in ("domain.catalogue", "domain.ingestion", "domain.events", "edge.http", "edge.socket")
+        for name in ("domain.event_catalogue", "domain.ingestion", "domain.events", "edge.http", "edge.socket")
     )
     limits = event_docs.Limits(
         http_bytes=http_edge.MAX_BYTES,
@@ -63,7 +63,7 @@ def events() -> str:
         ahead_ms=ingestion.AHEAD_MS,
     )
     schemas = documents()["openapi.json"]["components"]["schemas"]
-    return event_docs.page(catalogue.EVENT_STAGES, catalogue.ALIASES, schemas, limits)
+    return event_docs.page(catalogue.STANDARD.types, schemas, limits)
 
 
 def rules(page: str) -> str:

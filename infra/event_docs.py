@@ -1,6 +1,6 @@
 """``docs/events.md``: the catalogue and the shape of an event, as the code has them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,10 @@ events again, in any order, changes nothing.
 | `unknown_event` | the catalogue has no such event |
 | `ts_out_of_range` | `ts` is more than {old_d} days old, or more than {ahead_min} minutes ahead of the server's clock |
 | `seq_conflict` | the `source` sent another event with this `seq` already |
-| `parameter_type` | a value in `params` is of another type, or too long or too large |
+| `parameter_type` | a parameter is of another type than the catalogue says, or none of text, number, boolean, null |
+| `parameter_range` | a parameter is out of the catalogue's bounds |
+| `parameter_name` | a parameter's name has more than 40 characters |
+| `too_many_parameters` | there are more than 25 parameters |
 | `missing` | a required field is not there |
 | `string_type`, `int_type`, `dict_type`, `tuple_type`, `dataclass_type` ... | a field is of the wrong type |
 | `string_too_long`, `string_too_short`, `too_long` | a text is longer or shorter, a list longer than allowed |
@@ -98,10 +101,13 @@ class Limits:
     ahead_ms: int
 
 
-def page(stages: Mapping[str, str], aliases: Mapping[str, str], schemas: Mapping[str, Any], limits: Limits) -> str:
-    """Return the page; of ``schemas``, OpenAPI's components, it shows ``Event``, ``Page`` and ``EventItem``."""
+def page(types: Mapping[str, Any], schemas: Mapping[str, Any], limits: Limits) -> str:
+    """Return the page about the event ``types``.
+
+    Of ``schemas``, OpenAPI's components, it shows ``Event``, ``Page`` and ``EventItem``.
+    """
     return PAGE.format(
-        catalogue="\n".join(f"| `{name}` | {stage} | {_aliases(name, aliases)} |" for name, stage in stages.items()),
+        catalogue="\n".join(f"| `{each.name}` | {each.stage} | {_aliases(each.aliases)} |" for each in types.values()),
         event=fields(schemas["Event"]),
         page=fields(schemas["Page"]),
         item=fields(schemas["EventItem"]),
@@ -145,5 +151,5 @@ def described(schema: Mapping[str, Any]) -> str:
     return schema["type"]
 
 
-def _aliases(name: str, aliases: Mapping[str, str]) -> str:
-    return ", ".join(f"`{alias}`" for alias, meant in aliases.items() if meant == name)
+def _aliases(aliases: Sequence[str]) -> str:
+    return ", ".join(f"`{alias}`" for alias in aliases)

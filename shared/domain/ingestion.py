@@ -7,11 +7,11 @@ on the order of arrival, so duplicated, late and shuffled deliveries end in the 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.catalogue import EVENT_STAGES, canonical
-from shared.domain.errors import SessionFullError
+from shared.domain.errors import FieldError, SessionFullError
+from shared.domain.event_catalogue import STANDARD, checked
 from shared.domain.events import Event, EventReceipt, Rejected
 from shared.domain.ledger import ITEM_BYTES, TRACE_BYTES, Ledger, PageView, Tally, Wish
 
@@ -83,7 +83,7 @@ def lake_row(accepted: Accepted, *, source: str, session_id: str, visitor_id: st
     return {
         "event_id": event.event_id,
         "event_name": event.event_name,
-        "stage": EVENT_STAGES[event.event_name],
+        "stage": STANDARD.type_of(event.event_name).stage,
         "ts": event.ts,
         "received_at": now,
         "late": accepted.late,
@@ -104,15 +104,15 @@ def _checked(index: int, event: Event | Rejected, now: int) -> Event | Rejected:
     """Return ``event`` under the catalogue's name, or why it is not taken."""
     if isinstance(event, Rejected):
         return event
-    name = canonical(event.event_name)
-    if name is None:
-        return Rejected(index, event.event_id, "unknown_event", "$.event_name", "no such event in the catalogue")
+    known = checked(event, STANDARD)
+    if isinstance(known, FieldError):
+        return Rejected(index, event.event_id, known.code, known.path, known.message)
     if event.ts < now - TOO_OLD_MS:
         return Rejected(index, event.event_id, "ts_out_of_range", "$.ts", "more than 30 days old")
     if event.ts > now + AHEAD_MS:
         message = "more than 10 minutes ahead of this server's clock"
         return Rejected(index, event.event_id, "ts_out_of_range", "$.ts", message)
-    return event if name == event.event_name else replace(event, event_name=name)
+    return known
 
 
 def _known(ledger: Ledger) -> tuple[set[bytes], set[bytes]]:

@@ -92,8 +92,8 @@ def packaged() -> bytes:
 def code_mark() -> str:
     """Return what tells the code that reads and compiles rules from another deployment's: a sum of its sources."""
     domain, total = _FILE.parents[1], 0
-    folders = ("conditions", "engine", "facts", "rules")
-    modules = ("cart", "catalogue", "clocks", "money", "schedules", "windows")
+    folders = ("conditions", "engine", "event_catalogue", "facts", "rules")
+    modules = ("cart", "clocks", "money", "schedules", "windows")
     sources = [domain / f"{name}.py" for name in modules]
     sources += sorted(each for name in folders for each in (domain / name).glob("*.py"))
     for source in sources:

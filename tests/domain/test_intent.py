@@ -1,6 +1,6 @@
 import pytest
 
-from shared.domain.catalogue import EVENT_STAGES
+from shared.domain.event_catalogue import STANDARD
 from shared.domain.facts.of_session import INTENT_EVENTS
 from shared.domain.intent import Contribution, intent_of, score
 from shared.domain.ledger import Ledger, Tally
@@ -90,7 +90,7 @@ def test_profiles_that_hold_are_segments_with_the_customers_own() -> None:
     assert segments(ledger().count, held, prime=True, tier="VIP") == ("dormant", "high_value", "prime", "vip")
 
 
-@pytest.mark.parametrize("event_name", sorted(EVENT_STAGES.keys() - set(INTENT_EVENTS)))
+@pytest.mark.parametrize("event_name", sorted(STANDARD.types.keys() - set(INTENT_EVENTS)))
 def test_no_other_event_changes_the_intent_than_a_rule_on_it_waits_for(event_name: str) -> None:
     before = {"add_to_cart": 2, "view_item": 3}
 

@@ -6,7 +6,7 @@ Two *families* have a fact for every name there is: one for each event of the ev
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from shared.domain.catalogue import EVENT_STAGES
+from shared.domain.event_catalogue.standard import STANDARD
 from shared.domain.facts.fact import DAY_MS, Fact, FactType, Observation, Value
 from shared.domain.facts.of_cart import CART_FACTS
 from shared.domain.facts.of_clock import CLOCK_FACTS, DAYS_UNTIL, of_day
@@ -81,4 +81,4 @@ def find(name: str) -> Fact | None:
 
 def names() -> tuple[str, ...]:
     """Return the names that can be written down: every fact, and every event's count, but not every day's."""
-    return (*FACTS, *(EVENTS + event_name for event_name in EVENT_STAGES))
+    return (*FACTS, *(EVENTS + event_name for event_name in STANDARD.types))

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from shared.domain.catalogue import EVENT_STAGES
+from shared.domain.event_catalogue.standard import STANDARD
 from shared.domain.facts.fact import Fact, observed, since
 from shared.domain.money import BASIS_POINTS
 
@@ -31,7 +31,7 @@ DEVICES = ("desktop", "mobile", "tablet")
 @lru_cache(maxsize=256)
 def of_event(event_name: str) -> Fact | None:
     """Return the fact that counts ``event_name``, or ``None`` when the event catalogue does not know it."""
-    if event_name not in EVENT_STAGES:
+    if event_name not in STANDARD.types:
         return None
     return Fact(
         name=EVENTS + event_name,

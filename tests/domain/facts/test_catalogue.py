@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from shared.domain.catalogue import EVENT_STAGES
+from shared.domain.event_catalogue import STANDARD
 from shared.domain.facts.catalogue import FACTS, FAMILIES, find, names
 from shared.domain.facts.gathered import Facts
 from tests.domain.conditions.strategies import facts
@@ -38,7 +38,7 @@ def test_a_fact_says_where_it_comes_from_and_how_it_comes_about(name):
 
 
 def test_there_is_a_fact_for_every_event_and_every_day():
-    assert all(find(f"session.events.{event_name}") for event_name in EVENT_STAGES)
+    assert all(find(f"session.events.{event_name}") for event_name in STANDARD.types)
     assert find("clock.days_until.02-29")
     assert find("clock.days_until.2027-02-29") is None
     assert find("clock.days_until.christmas") is None

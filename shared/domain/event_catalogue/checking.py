@@ -1,0 +1,89 @@
+"""Whether an event is what the catalogue says of it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from shared.domain.errors import FieldError
+from shared.domain.event_catalogue.catalogue import Catalogue
+from shared.domain.event_catalogue.event_type import LONGEST_TEXT, EventType, Parameter
+from shared.domain.events import Event
+
+# GA4's limits.
+MAX_PARAMETERS = 25
+LONGEST_NAME = 40
+
+UNKNOWN = FieldError("$.event_name", "unknown_event", "no such event in the catalogue")
+TOO_MANY = FieldError("$.params", "too_many_parameters", f"at most {MAX_PARAMETERS} parameters")
+
+# A boolean is no number here, though Python has it so.
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "text": (str,),
+    "integer": (int, float),
+    "number": (int, float),
+    "boolean": (bool,),
+}
+_IN_WORDS = {"text": "a text", "integer": "an integer", "number": "a number", "boolean": "true or false"}
+
+
+def checked(event: Event, catalogue: Catalogue) -> Event | FieldError:
+    """Return ``event`` under the catalogue's name, or the first fault of its name and parameters.
+
+    Parameters that the catalogue does not know are left alone, and so is a known one that is null: that is as good as
+    absent. An integer may be written as 75.0, a number is never a text.
+    """
+    known = catalogue.find(event.event_name)
+    if known is None:
+        return UNKNOWN
+    if event.params:
+        fault = _fault(event.params, known)
+        if fault is not None:
+            return fault
+    return event if known.name == event.event_name else replace(event, event_name=known.name)
+
+
+def missing(event: Event, known: EventType) -> tuple[str, ...]:
+    """Return what the reports want of such an event and it does not carry, in the catalogue's order."""
+    absent = [name for name in known.wanted if event.params.get(name) is None]
+    absent += [name for name in known.wants if getattr(event, name) is None]
+    if known.items == "required" and not event.items:
+        absent.append("items")
+    return tuple(absent)
+
+
+def _fault(params: Mapping[str, Any], known: EventType) -> FieldError | None:
+    if len(params) > MAX_PARAMETERS:
+        return TOO_MANY
+    for name, value in params.items():
+        parameter = known.parameters.get(name)
+        if parameter is None:
+            if len(name) > LONGEST_NAME:
+                message = f"a parameter's name has at most {LONGEST_NAME} characters"
+                return FieldError(f"$.params.{name}", "parameter_name", message)
+        elif value is not None:
+            if type(value) not in _TYPES[parameter.type] or (
+                parameter.type == "integer" and type(value) is float and not value.is_integer()
+            ):
+                return FieldError(f"$.params.{name}", "parameter_type", f"{name} is {_IN_WORDS[parameter.type]}")
+            if not _within(parameter, value):
+                return FieldError(f"$.params.{name}", "parameter_range", f"{name} is {bounds(parameter)}")
+    return None
+
+
+def _within(parameter: Parameter, value: Any) -> bool:
+    if parameter.type == "text":
+        return len(value) <= (parameter.max_length or LONGEST_TEXT)
+    least, most = parameter.minimum, parameter.maximum
+    return (least is None or value >= least) and (most is None or value <= most)
+
+
+def bounds(parameter: Parameter) -> str:
+    """Return what a parameter may be, in a few words."""
+    if parameter.type == "text":
+        return f"a text of at most {parameter.max_length or LONGEST_TEXT} characters"
+    words, least, most = _IN_WORDS[parameter.type], parameter.minimum, parameter.maximum
+    if least is not None and most is not None:
+        return f"{words}, {least} to {most}"
+    if least is not None:
+        return f"{words}, at least {least}"
+    return words if most is None else f"{words}, at most {most}"
