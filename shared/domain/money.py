@@ -54,10 +54,9 @@ def spread(amount: Minor, weights: Sequence[Minor], whole: Minor) -> list[Minor]
     remainders: list[int] = []
     missing = amount
     for weight in weights:
-        product = amount * weight
-        part = product // whole
+        part, remainder = divmod(amount * weight, whole)
         parts.append(part)
-        remainders.append(product - part * whole)
+        remainders.append(remainder)
         missing -= part
     if missing > _MANY:
         for n in sorted(range(len(weights)), key=lambda n: -remainders[n])[:missing]:

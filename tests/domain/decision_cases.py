@@ -153,6 +153,20 @@ def documents(draw: st.DrawFn, most: int = 6) -> dict[str, Any]:
     }
 
 
+@st.composite
+def plain_documents(draw: st.DrawFn) -> dict[str, Any]:
+    """Return a rule-set document as most shops have it: percentages of the cart, free shipping, the first one wins."""
+    document = draw(documents())
+    for group in document["groups"]:
+        group["policy"] = "first"
+    rules = [{name: rule[name] for name in rule if name not in ("limits", "ceiling")} for rule in document["rules"]]
+    for rule in rules:
+        freed = {"free_shipping": draw(st.booleans())}
+        percent = {"discount": {"type": "percent", "basis_points": draw(points)}}
+        rule["then"] = draw(st.sampled_from((percent, percent | freed, {"free_shipping": True}, rule["then"])))
+    return document | {"rules": rules}
+
+
 def read(document: dict[str, Any]) -> RuleSet:
     """Return the rule set of a document."""
     return parse_rule_set(document, currency="EUR", time_zone="Europe/Rome")

@@ -1,13 +1,17 @@
 """What holds of every decision, whatever the rules and the cart."""
 
+from dataclasses import replace
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from shared.domain.basis import Promise
 from shared.domain.conditions.holding import holds
 from shared.domain.decisions import Verdict, decide
+from shared.domain.earning import earn
 from shared.domain.explanations import explain
 from shared.domain.facts.gathered import Facts
-from tests.domain.decision_cases import bases, carts, documents, later, read
+from tests.domain.decision_cases import bases, carts, documents, later, plain_documents, read
 from tests.domain.engine.plain import PlainMatcher
 from tests.factories import DAY, HOUR, MINUTE
 
@@ -113,6 +117,22 @@ def test_the_compiled_rules_decide_as_the_plain_ones_do(document, shopping):
     plain.__dict__["matcher"] = PlainMatcher(plain)
 
     assert decide(compiled, shopping) == decide(plain, shopping)
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(plain_documents(), bases(), st.sampled_from((0, None)))
+def test_the_short_ways_through_a_decision_come_to_what_the_long_ones_do(document, shopping, floor):
+    floors = shopping.floors if floor is None else (floor,) * len(shopping.floors)
+    short, long = read(document), read(document)
+    # No first of each group without all that hold, and no percentages without settling, for they mind a promise.
+    long.__dict__["order_decides"] = False
+    unrelated = Promise("none", 100, "another cart", shopping.decided_at - 1)
+
+    quick = earn(short, replace(shopping, promise=None, floors=floors))
+    slow = earn(long, replace(shopping, promise=unrelated, floors=floors))
+
+    assert (quick.giving, quick.held) == (slow.giving, slow.held)
+    assert (quick.taken, quick.shipping, quick.causes) == (slow.taken, slow.shipping, slow.causes)
 
 
 @many

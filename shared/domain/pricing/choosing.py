@@ -6,6 +6,7 @@ Rules are told by their places in the rule set, which are in the order of their 
 from collections.abc import Mapping
 from typing import Literal
 
+from shared.domain.facts.gathered import Facts
 from shared.domain.money import Minor, share
 from shared.domain.pricing.asking import ask
 from shared.domain.pricing.bill import Bill
@@ -33,6 +34,23 @@ def used_up(rules: RuleSet, limited: int, used: Mapping[str, Usage]) -> dict[int
         if cause:
             found[n] = cause
     return found
+
+
+def first_of_each(rules: RuleSet, facts: Facts) -> list[int] | None:
+    """Return what ``choose`` does of the rules that may be granted, without asking which others hold.
+
+    ``None`` when more than the order of the rules decides: limits, policies, exclusions, rules that give nothing.
+    """
+    if not rules.order_decides:
+        return None
+    chosen = rules.matcher.winners(facts, facts.now)
+    plans = rules.plans
+    for n in chosen:
+        plan = plans[n]
+        if plan.excludes or not plan.gives:
+            return None
+    chosen.sort()
+    return chosen
 
 
 def choose(rules: RuleSet, bill: Bill, able: int, used: Mapping[str, Usage]) -> list[int]:

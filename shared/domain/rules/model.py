@@ -151,6 +151,11 @@ class RuleSet:
         return tuple((masks[group.id], None if group.policy == "first" else group) for group in self.groups)
 
     @cached_property
+    def order_decides(self) -> bool:
+        """Whether no group chooses by amounts and no rule can be used up: then the first of a group wins, as a rule."""
+        return not self.matcher.limited and all(group.policy == "first" for group in self.groups)
+
+    @cached_property
     def _places(self) -> dict[str, int]:
         return {rule.id: n for n, rule in enumerate(self.rules)}
 

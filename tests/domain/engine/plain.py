@@ -46,6 +46,12 @@ class PlainMatcher:
         """Return the rules that may be granted at ``now``: ``when`` and ``enter`` hold, and the schedule is open."""
         return self._where(lambda rule: _stands(rule, facts, now) and holds(rule.enter or ALWAYS, facts))
 
+    def winners(self, facts: Facts, now: int) -> list[int]:
+        """Return the first rule of every group that may be granted, and all overrides."""
+        held = self.held(facts, now)
+        first = (next(self.bits(held & mask), None) for mask in self.group_masks.values())
+        return [*(n for n in first if n is not None), *self.bits(held & self.overrides)]
+
     def stays(self, n: int, facts: Facts, now: int) -> bool:
         """Return whether the rule at ``n``, once granted, still holds."""
         return _stands(self._rules[n], facts, now)
