@@ -12,6 +12,7 @@ from shared.domain.codes import Codes, judge_codes
 from shared.domain.earning import Earned, earn
 from shared.domain.frozen import frozen
 from shared.domain.interventions import Shown, intervene
+from shared.domain.lasting import granted_until
 from shared.domain.money import Minor
 from shared.domain.nearest import Shortfall, nearest
 from shared.domain.next_check import next_check, turns_of
@@ -131,7 +132,6 @@ def _grants(rules: RuleSet, basis: Basis, earned: Earned, applied: tuple[Applied
         rule = rules.rules[n]
         grant = earlier.get(rule.id)
         if grant is None:
-            edge = rule.schedule.closes_at(now) if rule.schedule else None
-            grant = Grant(rule.id, now, min(now + rules.offer_ttl_ms, edge or now + rules.offer_ttl_ms))
+            grant = Grant(rule.id, now, granted_until(rule, rules, now))
         grants.append(grant)
     return tuple(grants)

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from shared.domain.basis import Basis
 from shared.domain.conditions.holding import holds
 from shared.domain.earning import Earned
+from shared.domain.facts.gathered import Facts
 from shared.domain.frozen import frozen
 from shared.domain.pricing.choosing import places
 from shared.domain.pricing.gifts import gift_line, missing
+from shared.domain.rules.actions import Intervention
 from shared.domain.rules.model import Rule, RuleSet, localised
 
 GIFT_EARNED = "gift_earned"
@@ -23,7 +25,19 @@ class Shown:
 
     type: str
     rule: str
-    params: Mapping[str, str | int | bool]
+    params: Mapping[str, str | int | bool | tuple[str, ...]]
+
+
+def worded(each: Intervention, rule: Rule, facts: Facts, locale: str | None) -> Shown:
+    """Return ``each`` of ``rule`` as this shopper gets it; a parameter whose fact has no value is left out."""
+    params: dict[str, str | int | bool | tuple[str, ...]] = dict(each.params)
+    for name, fact in each.facts.items():
+        value = facts[fact]
+        if value is not None:
+            params[name] = tuple(sorted(value)) if isinstance(value, frozenset) else value
+    if each.text:
+        params["text"] = localised(each.text, locale)
+    return Shown(each.type, rule.id, params)
 
 
 def intervene(rules: RuleSet, basis: Basis, earned: Earned) -> tuple[tuple[Shown, ...], Mapping[str, int] | None]:
@@ -43,8 +57,7 @@ def intervene(rules: RuleSet, basis: Basis, earned: Earned) -> tuple[tuple[Shown
         for each in rule.interventions:
             if _is_news(told, rule, each.type, basis) and holds(each.when, earned.bill.facts):
                 told[f"{rule.id}:{each.type}"] = basis.sequence
-                text = {"text": localised(each.text, basis.locale)} if each.text else {}
-                shown.append(Shown(each.type, rule.id, {**each.params, **text}))
+                shown.append(worded(each, rule, earned.bill.facts, basis.locale))
         gift = _gift(rule, earned) if rule.gift and n in earned.giving else None
         if gift and (gift.type == GIFT_PROGRESS or _is_news(told, rule, gift.type, basis)):
             if gift.type == GIFT_EARNED:

@@ -21,7 +21,7 @@ from shared.domain.rules.reading import parse_rule_set
 from shared.domain.rules.reading_rule import parse_rule
 
 # Raised whenever what is packed changes.
-_FORMAT = 1
+_FORMAT = 2
 TAG = f"microlift rules {_FORMAT}, marshal {marshal.version} of {sys.implementation.cache_tag}\n".encode()
 # Rules are unpacked so many at a time: fewer take more room, more take longer when one is wanted.
 _DRAWER = 64
@@ -34,7 +34,8 @@ def build(document: Mapping[str, Any], rule_set: RuleSet) -> bytes:
     drawers = [[documents[rule_id] for rule_id in ids[n : n + _DRAWER]] for n in range(0, len(ids), _DRAWER)]
     matcher = rule_set.matcher
     parts: tuple[Any, ...] = (
-        {name: member for name, member in document.items() if name != "rules"},
+        # The session rules, which are few, are read with the rest of the document, and exclude nobody there.
+        {**document, "rules": [{**documents[rule.id], "excludes": None} for rule in rule_set.prompts]},
         _packed(ids),
         len(ids),
         tuple(map(_packed, drawers)),
@@ -52,7 +53,7 @@ def load(artefact: bytes, *, currency: str, time_zone: str, otherwise: Callable[
     if not artefact.startswith(TAG):
         return otherwise()
     header, ids, size, drawers, outline, found = marshal.loads(memoryview(artefact)[len(TAG) :])  # noqa: S302 - our own
-    rule_set = parse_rule_set({**header, "rules": []}, currency=currency, time_zone=time_zone)
+    rule_set = parse_rule_set(header, currency=currency, time_zone=time_zone)
     own: dict[str, Any] = {field.name: getattr(rule_set, field.name) for field in fields(RuleSet)}
     own["rules"] = Shelf(ids, size, drawers, rule_set.zone, Outline(*outline), _index(found) if found else None)
     return Stored(**own)
@@ -86,7 +87,8 @@ class Shelf(Sequence[Rule]):
             drawer, inside = divmod(place, _DRAWER)
             if drawer not in self._documents:
                 self._documents[drawer] = _unpacked(self._drawers[drawer])
-            rule = self._rules[n] = parse_rule(self._documents[drawer][inside], self._zone, f"$.rules[{place}]")
+            document = self._documents[drawer][inside]
+            rule = self._rules[n] = parse_rule(document, self._zone, f"$.rules[{place}]").for_carts
         return rule
 
     @cached_property

@@ -102,9 +102,13 @@ class Gift:
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """Something to show or send once per session, while ``when`` holds beside the rule's own conditions."""
+    """Something to show or send once per session, while ``when`` holds beside the rule's own conditions.
+
+    ``facts`` are parameters that are not the same for all: the name of the fact whose value each has.
+    """
 
     type: str
     when: Condition = ALWAYS
     text: Texts | None = None
     params: Mapping[str, str | int | bool] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)

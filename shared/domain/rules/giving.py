@@ -170,19 +170,30 @@ def _number(document: Members, name: str, default: str | None = None) -> str:
 
 def _intervention(document: Members) -> Intervention:
     text = document.inner("text")
+    params = document.mapping("params")
+    facts = {name: value["fact"] for name, value in params.items() if _names_fact(value)}
     intervention = Intervention(
         document.text("type", longest=40),
         document.condition("when") or ALWAYS,
         read_texts(text) if text else None,
-        _params(document),
+        _params(document, {name: value for name, value in params.items() if name not in facts}),
+        facts,
     )
+    for name, fact in facts.items():
+        known = find(fact)
+        if known is None or known.scope != "cart":
+            document.refuse("unknown_fact", f"there is no fact '{fact}' of the whole cart or session", f"params.{name}")
     document.finish()
     return intervention
 
 
-def _params(document: Members) -> Mapping[str, str | int | bool]:
-    params: dict[str, Any] = document.mapping("params")
+def _params(document: Members, params: Mapping[str, Any]) -> Mapping[str, str | int | bool]:
     for name, value in params.items():
         if type(value) not in (str, int, bool):
-            document.refuse("wrong_type", "a parameter is a text, a whole number, true or false", f"params.{name}")
+            message = "a parameter is a text, a whole number, true, false, or {'fact': the fact that says it}"
+            document.refuse("wrong_type", message, f"params.{name}")
     return params
+
+
+def _names_fact(value: Any) -> bool:
+    return type(value) is dict and list(value) == ["fact"] and type(value["fact"]) is str

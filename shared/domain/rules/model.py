@@ -1,12 +1,12 @@
 """A rule set as plain values: what its document says, validated."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from shared.domain.conditions.tree import Condition
+from shared.domain.conditions.tree import AnyOf, Condition
 from shared.domain.engine.matcher import Matcher
 from shared.domain.money import Minor
 from shared.domain.rules.actions import Discount, Gift, Intervention, Texts
@@ -20,6 +20,12 @@ Policy = Literal["first", "best_for_shopper", "cheapest_for_shop"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 Period = Literal["day", "week", "month", "campaign"]
 PERIODS: tuple[Period, ...] = get_args(Period)
+Occasion = Literal["cart", "events"]
+OCCASIONS: tuple[Occasion, ...] = get_args(Occasion)
+Lasting = Literal["offer", "day"]
+LASTINGS: tuple[Lasting, ...] = get_args(Lasting)
+
+NEVER = AnyOf(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,19 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Prompting:
+    """How much session rules may show in one session; ``gap_ms``: what lies between two of them at least."""
+
+    per_session: int | None = None
+    gap_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. ``number`` orders (1 is first); ``group`` is ``None`` for an override, which adds on top.
 
-    ``when`` has the rule's ``codes`` in it already.
+    ``when`` has the rule's ``codes`` in it already. A rule on ``events`` is a session rule: decided as the shopper's
+    steps come in, with or without a cart. What is granted ``lasts`` as long as an offer, or until the shop's midnight.
     """
 
     id: str
@@ -99,17 +114,25 @@ class Rule:
     limits: Limits | None = None
     excludes: frozenset[str] = frozenset()
     ceiling: Ceiling | None = None
+    on: Occasion = "cart"
+    lasts: Lasting = "offer"
 
     @property
     def gives(self) -> bool:
         """Whether the rule takes something off; one that only shows or sends something does not."""
         return self.discount is not None or self.shipping_basis_points > 0 or self.gift is not None
 
+    @property
+    def for_carts(self) -> "Rule":
+        """What carts have of the rule: of a session rule what it gives, to those to whom it was granted."""
+        return self if self.on == "cart" else replace(self, enter=NEVER, interventions=())
+
 
 @dataclass(frozen=True)
 class RuleSet:
     """An immutable version of the shop's rules, in order of their numbers; disabled rules are left out.
 
+    ``rules`` are those that carts are decided by, ``prompts`` the session rules: one that gives something is in both.
     ``version`` is 0 for a draft.
     """
 
@@ -124,6 +147,8 @@ class RuleSet:
     author: str = ""
     note: str = ""
     gate: Gate | None = None
+    prompts: tuple[Rule, ...] = ()
+    prompting: Prompting = Prompting()
 
     @property
     def label(self) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from shared.domain.errors import FieldError, RuleSetError
 from shared.domain.money import BASIS_POINTS
 from shared.domain.rules.members import MAX_COUNT, Members
-from shared.domain.rules.model import POLICIES, Gate, Group, Rule, RuleSet
+from shared.domain.rules.model import POLICIES, Gate, Group, Prompting, Rule, RuleSet
 from shared.domain.rules.reading_rule import read_id, read_rule
 
 MAX_RULES = 10_000
@@ -26,19 +26,22 @@ def parse_rule_set(document: Mapping[str, Any], *, currency: str, time_zone: str
     documents = members.each("rules", MAX_RULES)
     read = [read_rule(each, zone) for each in documents]
     rules = [rule for rule, _ in read]
-    ceiling, gate = members.inner("ceiling"), members.inner("gate")
+    enabled = sorted((rule for rule, is_enabled in read if is_enabled), key=lambda rule: rule.number)
+    ceiling, gate, prompting = (members.inner(name) for name in ("ceiling", "gate", "interventions"))
     rule_set = RuleSet(
         name=members.text("name", default="default", longest=64),
         version=members.integer("version", 0, MAX_COUNT, default=0),
         currency=members.text("currency", default=currency, longest=3),
         ceiling_basis_points=_cart_ceiling(ceiling) if ceiling else BASIS_POINTS,
         offer_ttl_ms=members.integer("offer_ttl_s", 60, 30 * 86_400, default=1800) * 1000,
-        rules=tuple(sorted((rule for rule, enabled in read if enabled), key=lambda rule: rule.number)),
+        rules=tuple(rule.for_carts for rule in enabled if rule.on == "cart" or rule.gives),
         zone=zone,
         groups=groups,
         author=members.text("author", default=""),
         note=members.text("note", default="", longest=1000),
         gate=_gate(gate) if gate else None,
+        prompts=tuple(rule for rule in enabled if rule.on == "events"),
+        prompting=_prompting(prompting) if prompting else Prompting(),
     )
     # Editors find a document's schema by it.
     members.text("$schema", default="", longest=512)
@@ -78,6 +81,14 @@ def _gate(document: Members) -> Gate:
     gate = Gate(document.optional("max_cost_increase", 0, MAX_COUNT), document.optional("min_margin", 0, BASIS_POINTS))
     document.finish()
     return gate
+
+
+def _prompting(document: Members) -> Prompting:
+    prompting = Prompting(
+        document.optional("per_session", 0, MAX_COUNT), document.integer("gap_s", 0, 7_200, default=0) * 1000
+    )
+    document.finish()
+    return prompting
 
 
 def _refuse_strangers(rules: list[Rule], documents: list[Members], groups: set[str]) -> None:

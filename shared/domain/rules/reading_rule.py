@@ -9,7 +9,7 @@ from shared.domain.errors import FieldError, RuleSetError
 from shared.domain.money import BASIS_POINTS
 from shared.domain.rules.giving import Giving, read_giving, read_texts
 from shared.domain.rules.members import MAX_COUNT, MAX_MINOR, Members
-from shared.domain.rules.model import PERIODS, Budget, Ceiling, Codes, Limits, Rule
+from shared.domain.rules.model import LASTINGS, OCCASIONS, PERIODS, Budget, Ceiling, Codes, Limits, Rule
 from shared.domain.schedules import Schedule, parse_schedule
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -51,7 +51,11 @@ def read_rule(document: Members, zone: ZoneInfo) -> tuple[Rule, bool]:
         limits=_limits(limits) if limits else None,
         excludes=frozenset(document.names("excludes")),
         ceiling=_rule_ceiling(ceiling) if ceiling else None,
+        on=document.choice("on", OCCASIONS, default="cart"),
+        lasts=document.choice("lasts", LASTINGS, default="offer"),
     )
+    if rule.on == "events" and not rule.interventions:
+        document.refuse("missing", "a rule on events tells the shopper: name 'interventions'", "then")
     enabled = document.boolean("enabled", default=True)
     document.finish()
     return rule, enabled

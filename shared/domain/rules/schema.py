@@ -9,7 +9,7 @@ from functools import cache
 from shared.domain.facts.of_clock import WEEKDAYS
 from shared.domain.rules import schema_conditions, schema_giving
 from shared.domain.rules.members import MAX_COUNT
-from shared.domain.rules.model import PERIODS, POLICIES
+from shared.domain.rules.model import LASTINGS, OCCASIONS, PERIODS, POLICIES
 from shared.domain.rules.reading import MAX_RULES
 from shared.domain.rules.schema_parts import (
     Schema,
@@ -38,6 +38,11 @@ _PERIODS = {
     "month": "anew every month",
     "campaign": "once for all",
 }
+_OCCASIONS = {
+    "cart": "a cart is decided",
+    "events": "the shopper's steps come in, with or without a cart: what it shows is pushed at once",
+}
+_LASTINGS = {"offer": "as long as an offer stands", "day": "until midnight, by the shop's clock"}
 _ID = {"pattern": r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"}
 
 
@@ -70,6 +75,14 @@ def schema() -> Schema:
                     {
                         "max_cost_increase": count("how much dearer its discounts may be, in basis points", 0),
                         "min_margin": basis_points("the least margin that must be left"),
+                    },
+                ),
+                "interventions": record(
+                    "how much the rules on events may show in one session",
+                    {},
+                    {
+                        "per_session": count("interventions of all of them together", 0),
+                        "gap_s": number("seconds between two of them", 0, 7_200, default=0),
                     },
                 ),
                 "groups": many(_group(), "rules that do not add up", 100),
@@ -108,6 +121,8 @@ def _rule() -> Schema:
             "group": {"type": "string", "description": "its group; missing: it adds on top", "maxLength": 64},
             "enabled": boolean("false: it stays in the document and out of every decision", default=True),
             "personalised": boolean("whether it follows from the shopper's behaviour", default=True),
+            "on": choice("it is asked whenever", {each: _OCCASIONS[each] for each in OCCASIONS}, default="cart"),
+            "lasts": choice("what it grants stands", {each: _LASTINGS[each] for each in LASTINGS}, default="offer"),
             "when": ref("condition", "must hold all the time; missing: always"),
             "enter": ref("condition", "must hold only at the moment of granting"),
             "schedule": ref("schedule", "days, hours and seasons in which it may act"),

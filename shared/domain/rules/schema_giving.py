@@ -27,6 +27,7 @@ INTERVENTIONS = (
     "highlight_trust_badge",
     "personalise_home",
     "low_stock",
+    "offer_help",
     "upsell",
     "upgrade",
     "cross_sell",
@@ -55,7 +56,12 @@ def definitions() -> dict[str, Schema]:
                 "params": {
                     "type": "object",
                     "description": "parameters for the storefront",
-                    "additionalProperties": {"type": ["string", "integer", "boolean", "null"]},
+                    "additionalProperties": {
+                        "anyOf": [
+                            {"type": ["string", "integer", "boolean", "null"]},
+                            record("what the fact says at that moment", {"fact": text("the fact's name")}, {}),
+                        ]
+                    },
                 },
             },
         ),
