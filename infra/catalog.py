@@ -118,7 +118,7 @@ FUNCTIONS: Final = (
         socket=("events",),
         table=("Query", "UpdateItem"),
         reads_keys=True,
-        writes_lake=("events",),
+        writes_lake=("events", "failed"),
         memory_mb=1024,
     ),
     Function(

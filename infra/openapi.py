@@ -36,6 +36,7 @@ PROBLEMS = {
     404: "There is no such thing, or not any more.",
     409: "The request contradicts what was accepted before.",
     413: "Too many bytes, lines, items or events.",
+    415: "An encoding of the body other than gzip.",
     422: "Out of range, of the wrong currency, or refused.",
     429: "Too much at once; nothing was changed.",
 }
@@ -126,7 +127,7 @@ def _response(status: str, route: Any, schemas: Schemas) -> Schema:
 def _problems(route: Any, path: str) -> Schema:
     statuses: set[int] = set()
     if route.body:
-        statuses |= {400, 401, 403, 409, 413, 422, 429}
+        statuses |= {400, 401, 403, 409, 413, 415, 422, 429}
     if route.key.startswith("DELETE "):
         statuses |= {409}
     if "public" not in route.callers:

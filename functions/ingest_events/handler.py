@@ -3,39 +3,48 @@
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Literal
 
-from annotated_types import MaxLen
+from annotated_types import Ge, Le, MaxLen
 
+from functions.ingest_events.landing import Landing
 from shared.adapters.lake import Lake
+from shared.domain.allowance import spent
 from shared.domain.cart import Name
+from shared.domain.event_catalogue import STANDARD
 from shared.domain.events import MAX_BATCH_EVENTS, Event, EventReceipt
-from shared.domain.ingestion import accept, lake_row
+from shared.domain.ingestion import Taken, take_in
 from shared.domain.ledger import Ledger
-from shared.edge.bodies import write
 from shared.edge.callers import Caller
 from shared.edge.clock import pause
 from shared.edge.deliveries import Delivery, read_delivery
 from shared.edge.function import Function
 from shared.edge.http import Call
+from shared.edge.meter import Meter
 from shared.edge.settings import settings
 from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
 
 sessions = SessionStore(Table(settings.table_name), pause)
 lake = Lake(settings.lake_stream)
+meter = Meter(spent)
 
 handler = Function("ingest_events")
+
+Events = Annotated[tuple[Event, ...], MaxLen(MAX_BATCH_EVENTS)]
+SentAt = Annotated[int, Ge(0), Le(2**53)]
 
 
 @dataclass(frozen=True, slots=True)
 class EventBatch:
     """Events in the order in which they happened; ``source`` tells apart the tabs that number theirs.
 
+    ``sent_at`` is the browser's clock at the moment of sending: by it we put right the times of a clock that is wrong.
     A beacon, which cannot set headers, carries its session ``token`` in the body.
     """
 
     source: Name
-    events: Annotated[tuple[Event, ...], MaxLen(MAX_BATCH_EVENTS)]
+    events: Events
     token: str | None = None
+    sent_at: SentAt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +52,10 @@ class EventsFrame:
     """The frame by which a storefront sends its events."""
 
     action: Literal["events"]
-    events: Annotated[tuple[Event, ...], MaxLen(MAX_BATCH_EVENTS)]
+    events: Events
     source: Name = "socket"
     request_id: Annotated[str, MaxLen(128)] | None = None
+    sent_at: SentAt | None = None
 
 
 @handler.http(
@@ -59,30 +69,32 @@ class EventsFrame:
 )
 def take_batch(delivery: Delivery, call: Call) -> EventReceipt:
     """Return what became of each event: bad ones are rejected with their reason, the good ones are kept."""
-    return _take_in(delivery, call.caller, call.now)
+    return _take_in(delivery, call.caller, call.now).receipt
 
 
 @handler.socket("events", frame=EventsFrame, reply_type="accepted", reply=EventReceipt, reader=read_delivery)
 def take_frame(delivery: Delivery, caller: Caller, now: int) -> dict[str, Any]:
     """Return what became of each event, as an ``accepted`` frame."""
-    return asdict(_take_in(delivery, caller, now))
+    return asdict(_take_in(delivery, caller, now).receipt)
 
 
-def _take_in(delivery: Delivery, caller: Caller, now: int) -> EventReceipt:
-    landed = False
+def _take_in(delivery: Delivery, caller: Caller, now: int) -> Taken:
+    meter.take(caller.session_id, now)
+    catalogue = STANDARD
+    landing = Landing(lake.put, delivery, catalogue, now)
 
-    def step(seen: Loaded) -> tuple[Ledger, EventReceipt]:
-        nonlocal landed
-        session = seen.session
-        ledger, fresh, receipt = accept(
-            seen.ledger, delivery.source, delivery.events, allowed=session.consent.allows_analytics, now=now
+    def step(seen: Loaded) -> tuple[Ledger, tuple[Loaded, Taken]]:
+        taken = take_in(
+            seen.ledger,
+            delivery.source,
+            delivery.events,
+            sent_at=delivery.sent_at,
+            catalogue=catalogue,
+            allowed=seen.session.consent.allows_analytics,
+            now=now,
         )
-        if fresh and not landed:
-            # Before the write: a lost write is sent again and comes twice to the lake, which merges by event id.
-            who = {"session_id": session.session_id, "visitor_id": session.visitor_id}
-            rows = (lake_row(each, source=delivery.source, now=now, **who) for each in fresh)
-            lake.put("events", [write(row).encode() for row in rows])
-            landed = True
-        return ledger, receipt
+        landing.land(taken, seen.session)
+        return taken.ledger, (seen, taken)
 
-    return sessions.count(caller.session_id, step, now)
+    _, taken = sessions.count(caller.session_id, step, now)
+    return taken

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from annotated_types import MaxLen
 
-from shared.domain.arrivals import arrival, device_of
+from shared.domain.arrivals import arrival, bot_of, device_of
 from shared.domain.cart import Cart
 from shared.domain.consent import Consent
 from shared.domain.decisions import Basis
@@ -123,6 +123,7 @@ def open_session(opening: Opening, call: Call) -> Opened:
             purchases=customers.purchases(customer.customer_id) if customer else None,
         ),
         used_before=_used_before(rules, customer, visitor, opening.consent),
+        bot=bot_of(call.headers.get("user-agent")),
     )
     if left:
         nothing_yet = Observed({}, intent_of(Ledger(), articles=left.cart.quantity), carts=rule_sets.carts())

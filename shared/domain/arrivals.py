@@ -1,5 +1,6 @@
 """How a shopper arrives: by which channel, on what device, for the first time or again, and as which customer."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,10 +16,18 @@ ARRIVAL = (
     "customer.lifetime_value",
     "customer.since_last_order_ms",
     "customer.since_last_visit_ms",
+    "customer.last_filters",
 )
 REMINDER = "reminder"
 _TABLETS = ("ipad", "tablet", "kindle", "silk/")
 _PHONES = ("mobi", "iphone", "android")
+# What robots say of themselves, after the lists of isbot (github.com/omrilotan/isbot) and crawler-user-agents
+# (github.com/monperrus/crawler-user-agents), cut down to the words that most of their entries share, and without what
+# programs for all purposes call themselves: a shop's own app or server may open sessions by them. Cubot makes phones.
+_ROBOTS = re.compile(
+    r"(?<!cu)bot|crawl|spider|slurp|scrap|archiver|indexer|headless|phantomjs|puppeteer|playwright|selenium|lighthouse"
+    r"|pagespeed|gtmetrix|pingdom|uptime|monitor|preview|facebookexternalhit|mediapartners|feedfetcher|google-read-aloud"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +46,13 @@ def arrival(
     reminded: bool,
     last_seen_at: int | None,
     purchases: Purchases | None,
+    last_filters: tuple[str, ...] = (),
 ) -> dict[str, Observation]:
     """Return what is known of an arrival, by the facts' names.
 
     ``reminded``: a reminder's link led here, which outranks what the storefront says. ``last_seen_at`` is the visit
-    before, as far as consent lets us know it; ``purchases`` are those of the customer the backend vouches for.
+    before, and ``last_filters`` those used until then, as far as consent lets us know them; ``purchases`` are those of
+    the customer the backend vouches for.
     """
     came = REMINDER if reminded else (channel or "").strip().casefold()
     known: dict[str, Observation] = {}
@@ -51,6 +62,8 @@ def arrival(
         known["session.device"] = device
     if last_seen_at is not None:
         known |= {"session.returning": True, "customer.since_last_visit_ms": last_seen_at}
+    if last_filters:
+        known["customer.last_filters"] = last_filters
     if purchases:
         known |= {"customer.orders": purchases.orders, "customer.lifetime_value": purchases.lifetime_value}
         if purchases.last_at is not None:
@@ -69,3 +82,11 @@ def device_of(headers: Mapping[str, str]) -> str | None:
     if headers.get("sec-ch-ua-mobile") == "?1" or any(word in agent for word in _PHONES):
         return "mobile"
     return "desktop" if agent.startswith("mozilla/") else None
+
+
+def bot_of(user_agent: str | None) -> bool:
+    """Return whether a browser's name for itself is a robot's: a crawler, a monitor, a headless browser.
+
+    One that says nothing or pretends to be a person's is taken for a person's.
+    """
+    return user_agent is not None and _ROBOTS.search(user_agent.lower()) is not None

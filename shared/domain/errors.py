@@ -88,6 +88,12 @@ class SessionFullError(BusyError):
     code = "session_full"
 
 
+class RateLimitedError(BusyError):
+    """The session sends more often than it may."""
+
+    code = "rate_limited"
+
+
 class UnauthorizedError(DomainError):
     """The caller proved nothing, or with something expired or forged."""
 

@@ -54,6 +54,18 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An event that could not be read: its first fault, and what of it could be read all the same."""
+
+    code: str
+    path: str
+    message: str
+    event_id: str | None = None
+    event_name: str | None = None
+    ts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """Why one event of a batch was not taken; ``path`` is relative to the event, such as ``$.ts``."""
 

@@ -1,168 +1,159 @@
 """How a batch of events enters a session (mission B4, B5).
 
-Each event is judged alone: a bad one takes none of the good ones with it. Counters, last times and wishes do not depend
-on the order of arrival, so duplicated, late and shuffled deliveries end in the same ledger.
+Each event is judged alone: a bad one takes none of the good ones with it. What is counted does not depend on the order
+of arrival, so duplicated and shuffled deliveries end in the same ledger.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
 
+from shared.domain.allowance import spent
 from shared.domain.errors import FieldError, SessionFullError
-from shared.domain.event_catalogue import STANDARD, checked
-from shared.domain.events import Event, EventReceipt, Rejected
-from shared.domain.ledger import ITEM_BYTES, TRACE_BYTES, Ledger, PageView, Tally, Wish
+from shared.domain.event_catalogue import STANDARD, Catalogue, EventType, checked
+from shared.domain.events import Event, EventReceipt, Rejected, Unreadable
+from shared.domain.frozen import frozen
+from shared.domain.growing import ID_BYTES, NO_PLACE, grown, known
+from shared.domain.ledger import MAX_OUTCOMES, TRACE_BYTES, Ledger, Outcome
 
 MAX_SESSION_EVENTS = 4_000
-MAX_WISHES = 200
-MAX_VIEWED = 200
 LATE_MS = 48 * 3_600_000
 TOO_OLD_MS = 30 * 86_400_000
 AHEAD_MS = 10 * 60_000
+SKEW_MS = 30_000
+"""A browser's clock that is less wrong than this is believed: so long a batch may well have been on its way."""
 
-# The events that open a page, and its type where the event's name gives it away.
-_PAGES: Mapping[str, str | None] = {"page_view": None, "view_item": "product", "view_cart": "cart"}
-
-_ID_BYTES = 8
-_NO_PLACE = bytes(TRACE_BYTES - _ID_BYTES)
+_PLACE_BYTES = TRACE_BYTES - ID_BYTES
+_PLACES = 1 << 8 * _PLACE_BYTES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accepted:
-    """An event that entered the session, under the catalogue's name, and whether it came late."""
+    """An event that entered the session, under the catalogue's name and at the time of this server's clock.
+
+    ``client_ts`` is its time as the browser said it. A ``late`` one is remembered and kept, and moves no counter.
+    """
 
     event: Event
+    type: EventType
+    client_ts: int
     late: bool
 
 
-def accept(
-    ledger: Ledger, source: str, sent: Sequence[Event | Rejected], *, allowed: bool, now: int
-) -> tuple[Ledger, tuple[Accepted, ...], EventReceipt]:
-    """Return the ledger after the batch, the events that are new, and the receipt.
+@frozen
+class Refused:
+    """An event that was not taken, and what is known of it; ``client_ts`` is its time as the browser said it."""
 
-    ``sent`` is the batch in order, with a rejection in the place of an event that could not be read. Without consent
-    (``allowed``) nothing is kept; with nothing new, the very same ledger comes back. Raises ``SessionFullError`` when
-    the session would hold more than 4,000 events: then nothing is kept.
+    rejected: Rejected
+    event_name: str | None
+    ts: int | None
+
+
+@frozen
+class Taken:
+    """What a batch made of a session: with nothing new, ``ledger`` is the very one that was there ``before``.
+
+    ``refused`` are the rejected ones that may be kept: none of a session without consent. ``repeated`` are the
+    duplicates, under the catalogue's names: who sends them again may not have heard what followed from them.
     """
-    ids, places = _known(ledger)
-    fresh: list[Accepted] = []
+
+    before: Ledger
+    ledger: Ledger
+    fresh: tuple[Accepted, ...]
+    refused: tuple[Refused, ...]
+    repeated: tuple[Event, ...]
+    receipt: EventReceipt
+
+
+def take_in(
+    ledger: Ledger,
+    source: str,
+    sent: Sequence[Event | Unreadable],
+    *,
+    allowed: bool,
+    now: int,
+    sent_at: int | None = None,
+    catalogue: Catalogue = STANDARD,
+) -> Taken:
+    """Return what the batch makes of ``ledger``.
+
+    ``sent`` is the batch in order. ``sent_at`` is the browser's clock when it sent them: when that is more than half a
+    minute off, every ``ts`` is put right by as much. Without consent (``allowed``) nothing is kept. Raises
+    ``SessionFullError`` when the session would hold more than 4,000 events, and ``RateLimitedError`` when it comes too
+    often: then nothing is kept either.
+    """
+    skew = 0 if sent_at is None or abs(now - sent_at) <= SKEW_MS else now - sent_at
+    ids, places = known(ledger.seen)
+    first_place = int.from_bytes(sha256(source.encode()).digest()[:_PLACE_BYTES])
+    late_before = now - LATE_MS
+    told: list[Accepted | Refused] = []
     traces: list[bytes] = []
-    rejected: list[Rejected] = []
-    duplicates = dropped = 0
+    repeated: list[Event] = []
+    dropped = 0
     for index, each in enumerate(sent):
-        event = _checked(index, each, now)
-        if isinstance(event, Rejected):
-            rejected.append(event)
+        event = _checked(each, skew, catalogue, now)
+        if isinstance(event, FieldError):
+            told.append(_refused(index, each, event, skew))
             continue
         if not allowed:
             dropped += 1
             continue
-        trace, place = _hash(event.event_id, _ID_BYTES), _place(source, event.seq)
+        trace = sha256(event.event_id.encode()).digest()[:ID_BYTES]
         if trace in ids:
-            duplicates += 1
-        elif place in places:
-            message = "this source already sent another event with this number"
-            rejected.append(Rejected(index, event.event_id, "seq_conflict", "$.seq", message))
-        else:
-            ids.add(trace)
-            places |= {place} - {_NO_PLACE}
-            traces.append(trace + place)
-            fresh.append(Accepted(event, late=event.ts < now - LATE_MS))
+            repeated.append(event)
+            continue
+        place = NO_PLACE
+        if event.seq is not None:
+            # A source's events stand in a row from where its name's hash says: no two sources come near one another.
+            place = ((first_place + event.seq) % _PLACES).to_bytes(_PLACE_BYTES)
+            if place in places:
+                told.append(_refused(index, event, CONFLICT, 0))
+                continue
+            places.add(place)
+        ids.add(trace)
+        traces.append(trace + place)
+        told.append(Accepted(event, catalogue.type_of(event.event_name), event.ts - skew, event.ts < late_before))
     if len(ids) > MAX_SESSION_EVENTS:
         raise SessionFullError("this session holds 4,000 events; open another one", retry_after_s=60)
-    late = sum(each.late for each in fresh)
-    receipt = EventReceipt(len(fresh), duplicates, dropped, late, tuple(rejected))
-    return _grown(ledger, [each.event for each in fresh], traces), tuple(fresh), receipt
-
-
-def lake_row(accepted: Accepted, *, source: str, session_id: str, visitor_id: str, now: int) -> dict[str, Any]:
-    """Return the row under which an accepted event is analysed; ``received_at`` is ``now`` in epoch ms."""
-    event, page = accepted.event, accepted.event.page
-    return {
-        "event_id": event.event_id,
-        "event_name": event.event_name,
-        "stage": STANDARD.type_of(event.event_name).stage,
-        "ts": event.ts,
-        "received_at": now,
-        "late": accepted.late,
-        "session_id": session_id,
-        "visitor_id": visitor_id,
-        "source": source,
-        "seq": event.seq,
-        "page_type": page and page.type,
-        "page_path": page and page.path and page.path.partition("?")[0].partition("#")[0],
-        "currency": event.currency,
-        "value": event.value,
-        "items": event.items,
-        "params": json.dumps(dict(event.params), ensure_ascii=False, separators=(",", ":")),
-    }
-
-
-def _checked(index: int, event: Event | Rejected, now: int) -> Event | Rejected:
-    """Return ``event`` under the catalogue's name, or why it is not taken."""
-    if isinstance(event, Rejected):
-        return event
-    known = checked(event, STANDARD)
-    if isinstance(known, FieldError):
-        return Rejected(index, event.event_id, known.code, known.path, known.message)
-    if event.ts < now - TOO_OLD_MS:
-        return Rejected(index, event.event_id, "ts_out_of_range", "$.ts", "more than 30 days old")
-    if event.ts > now + AHEAD_MS:
-        message = "more than 10 minutes ahead of this server's clock"
-        return Rejected(index, event.event_id, "ts_out_of_range", "$.ts", message)
-    return known
-
-
-def _known(ledger: Ledger) -> tuple[set[bytes], set[bytes]]:
-    """Return the hashes of the ids that were accepted, and of the places (source, seq) that are taken."""
-    seen = ledger.seen
-    starts = range(0, len(seen), TRACE_BYTES)
-    ids = {seen[n : n + _ID_BYTES] for n in starts}
-    return ids, {seen[n + _ID_BYTES : n + TRACE_BYTES] for n in starts} - {_NO_PLACE}
-
-
-def _place(source: str, seq: int | None) -> bytes:
-    return _NO_PLACE if seq is None else _hash(f"{seq}:{source}", TRACE_BYTES - _ID_BYTES)
-
-
-def _hash(text: str, size: int) -> bytes:
-    return hashlib.sha256(text.encode()).digest()[:size]
-
-
-def _grown(ledger: Ledger, fresh: Sequence[Event], traces: Sequence[bytes]) -> Ledger:
-    if not fresh:
-        return ledger
-    tallies = dict(ledger.tallies)
-    wishes = dict(ledger.wishes)
-    viewed = {ledger.viewed[n : n + ITEM_BYTES] for n in range(0, len(ledger.viewed), ITEM_BYTES)}
-    pages = [ledger.page] if ledger.page else []
-    for event in fresh:
-        name, ts = event.event_name, event.ts
-        tally = tallies.get(name) or Tally(0, ts, ts)
-        tallies[name] = Tally(tally.count + 1, min(tally.first_at, ts), max(tally.last_at, ts))
-        if name in ("add_to_wishlist", "remove_from_wishlist"):
-            for item in event.items:
-                wish = Wish(name == "add_to_wishlist", ts, item.price)
-                wishes[item.item_id] = max(wish, wishes.get(item.item_id, wish), key=lambda each: each.rank)
-        if name in _PAGES:
-            pages.append(PageView(ts, (event.page.type if event.page else None) or _PAGES[name]))
-        if name == "view_item":
-            viewed.update(_hash(item.item_id, ITEM_BYTES) for item in event.items)
-    starts = range(0, len(ledger.seen), TRACE_BYTES)
-    seen = sorted([*traces, *(ledger.seen[n : n + TRACE_BYTES] for n in starts)])
-    return Ledger(
-        dict(sorted(tallies.items())),
-        _latest(wishes),
-        b"".join(seen),
-        max(pages, key=lambda page: page.rank, default=None),
-        # The smallest stay, so that which items came first makes no difference.
-        b"".join(sorted(viewed)[:MAX_VIEWED]),
+    fresh = tuple([each for each in told if type(each) is Accepted])
+    refused = tuple([each for each in told if type(each) is Refused])
+    late = sum([each.late for each in fresh])
+    receipt = EventReceipt(len(fresh), len(repeated), dropped, late, tuple([each.rejected for each in refused]))
+    if not allowed or not told:
+        return Taken(ledger, ledger, fresh, (), tuple(repeated), receipt)
+    after = replace(
+        grown(ledger, [each.event for each in fresh if not each.late], traces),
+        outcomes=(*ledger.outcomes, *[_outcome(each, now) for each in told[-MAX_OUTCOMES:]])[-MAX_OUTCOMES:],
+        rested_at=spent(ledger.rested_at, now),
     )
+    return Taken(ledger, after, fresh, refused, tuple(repeated), receipt)
 
 
-def _latest(wishes: Mapping[str, Wish]) -> dict[str, Wish]:
-    """Return the 200 latest wishes, by item; a session that wishes for more loses the earliest."""
-    latest = sorted(wishes, key=lambda item_id: (wishes[item_id].ts, item_id))[-MAX_WISHES:]
-    return {item_id: wishes[item_id] for item_id in sorted(latest)}
+TOO_OLD = FieldError("$.ts", "ts_out_of_range", "more than 30 days old")
+AHEAD = FieldError("$.ts", "ts_out_of_range", "more than 10 minutes ahead of this server's clock")
+CONFLICT = FieldError("$.seq", "seq_conflict", "this source already sent another event with this number")
+
+
+def _checked(event: Event | Unreadable, skew: int, catalogue: Catalogue, now: int) -> Event | FieldError:
+    """Return ``event`` under the catalogue's name and at this server's time, or why it is not taken."""
+    if isinstance(event, Unreadable):
+        return FieldError(event.path, event.code, event.message)
+    found = checked(event, catalogue)
+    if isinstance(found, FieldError):
+        return found
+    if skew:
+        found = replace(found, ts=found.ts + skew)
+    if found.ts < now - TOO_OLD_MS:
+        return TOO_OLD
+    return AHEAD if found.ts > now + AHEAD_MS else found
+
+
+def _refused(index: int, event: Event | Unreadable, fault: FieldError, skew: int) -> Refused:
+    rejected = Rejected(index, event.event_id, fault.code, fault.path, fault.message)
+    return Refused(rejected, event.event_name, None if event.ts is None else event.ts + skew)
+
+
+def _outcome(told: Accepted | Refused, now: int) -> Outcome:
+    if isinstance(told, Accepted):
+        return Outcome(told.event.event_name, told.event.ts, None, None, now)
+    return Outcome(told.event_name, told.ts, told.rejected.code, told.rejected.path, now)

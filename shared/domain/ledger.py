@@ -7,6 +7,7 @@ from shared.domain.frozen import frozen
 
 TRACE_BYTES = 14
 ITEM_BYTES = 4
+MAX_OUTCOMES = 30
 
 
 @frozen
@@ -46,10 +47,25 @@ class PageView:
 
 
 @frozen
+class Outcome:
+    """What became of one event, for whoever looks on: accepted when there is no ``code``, else rejected at ``path``.
+
+    Name and ``ts`` are ``None`` where they could not be read.
+    """
+
+    event_name: str | None
+    ts: int | None
+    code: str | None
+    path: str | None
+    received_at: int
+
+
+@frozen
 class Ledger:
     """The ``events`` item of a session: what was counted, and a trace of each event so that none counts twice.
 
-    The same events make the same ledger, in whatever order and however often they arrive.
+    The same events make the same ledger, in whatever order and however often they arrive. How they came is beside it
+    and makes no ledger another.
     """
 
     tallies: Mapping[str, Tally] = field(default_factory=dict)
@@ -58,6 +74,10 @@ class Ledger:
     page: PageView | None = None
     viewed: bytes = b""
     """A trace of each item that was viewed, in order; the smallest ones when there are more than are kept."""
+    outcomes: tuple[Outcome, ...] = field(default=(), compare=False)
+    """What became of the last thirty events that were no duplicates, the newest last."""
+    rested_at: int = field(default=0, compare=False)
+    """The moment at which the session may send as much as at its start again; see ``shared.domain.allowance``."""
 
     @property
     def total(self) -> int:

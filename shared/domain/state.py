@@ -6,7 +6,7 @@ Apart from what moves a session on: whoever only reads one need not load the rul
 from collections.abc import Mapping
 from dataclasses import field
 
-from shared.domain.basis import Basis, Promise
+from shared.domain.basis import Basis, Grant, Promise
 from shared.domain.cart import Cart
 from shared.domain.consent import Consent
 from shared.domain.facts.fact import Observation
@@ -63,6 +63,14 @@ class Session:
     awaited: tuple[str, ...] = ("add_to_cart",)
     bought: Basis | None = None
     """Of a completed cart, what the last decision was made of before: a completed one earns nothing any more."""
+    bot: bool = False
+    """A robot opened it: it is served like anyone, and the reports leave it out."""
+    told: Mapping[str, int] = field(default_factory=dict)
+    """``rule:type`` of what session rules showed in the session, with the moment of its claim."""
+    granted: tuple[Grant, ...] = ()
+    """What session rules promised: the carts of the session find it here until it expires."""
+    prompt_at: int | None = None
+    """When time alone may bring something that a session rule shows."""
 
     @property
     def cart(self) -> Cart | None:

@@ -1,40 +1,115 @@
 """Deliveries: a batch of events is read whole, at once; what cannot be read of it is set aside event by event."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import to_json
 
 from shared.domain.errors import FieldError, TooLargeError
-from shared.domain.events import MAX_BATCH_EVENTS, Event, Rejected
-from shared.edge.bodies import adapter, parse, read
+from shared.domain.events import MAX_BATCH_EVENTS, Event, Unreadable
+from shared.edge.bodies import UnreadableError, adapter, parse_as_sent, read
 from shared.edge.problems import field_error
 
 LONGEST_ID = 128
+LONGEST_NAME = 40
+LONGEST_RAW_BYTES = 8 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A batch as it came: events in order, and in the place of one that cannot be read why not."""
+    """A batch as it came: events in order, and in the place of one that cannot be read why not.
+
+    ``sent_at`` is the browser's clock at the moment of sending; ``text`` the whole of it as it was sent.
+    """
 
     source: str
-    events: tuple[Event | Rejected, ...]
+    events: tuple[Event | Unreadable, ...]
     request_id: str | None
+    sent_at: int | None
+    text: str
+
+    def raw(self, indexes: Sequence[int]) -> list[str]:
+        """Return the JSON texts of some events as they were sent, each cut off after 8 KB.
+
+        Without what follows the path of a page, which may be personal.
+        """
+        sent = parse_as_sent(self.text)["events"]
+        return [_raw(sent[index]) for index in indexes]
 
 
 def read_delivery(text: str, shape: type[Any], max_bytes: int) -> Delivery:
-    """Return ``text``, a ``shape`` with ``source`` and ``events``, as a delivery.
+    """Return ``text``, a ``shape`` with ``source``, ``events`` and perhaps ``sent_at``, as a delivery.
 
     Raises what ``read`` does for faults outside the events and for more than 500 of them: then all is refused.
     """
     try:
         body = read(text, shape, max_bytes)
-        events: tuple[Event | Rejected, ...] = body.events
-    except ValidationError as error:
-        body, events = _sifted(text, shape, _faults(error))
-    return Delivery(body.source, events, getattr(body, "request_id", None))
+        events: tuple[Event | Unreadable, ...] = body.events
+    except (ValidationError, UnreadableError) as error:
+        body, events = _sifted(text, shape, error)
+    return Delivery(body.source, events, getattr(body, "request_id", None), body.sent_at, text)
+
+
+def _sifted(
+    text: str, shape: type[Any], error: ValidationError | UnreadableError
+) -> tuple[Any, tuple[Event | Unreadable, ...]]:
+    """Return what can be read of ``text``, with the fault of each event that cannot; raise ``error`` for another."""
+    try:
+        return _set_aside(text, shape, error)
+    except (UnreadableError, RecursionError):
+        # Not JSON for anyone, or nested too deeply to be an event.
+        raise error from None
+
+
+def _set_aside(
+    text: str, shape: type[Any], error: ValidationError | UnreadableError
+) -> tuple[Any, tuple[Event | Unreadable, ...]]:
+    whole = isinstance(error, UnreadableError) or not error.errors(include_url=False, include_input=False)[0]["loc"]
+    faults = {} if whole else _faults(error)
+    document = parse_as_sent(text)
+    sent = document.get("events") if isinstance(document, dict) else None
+    if not isinstance(sent, list):
+        raise error
+    if len(sent) > MAX_BATCH_EVENTS:
+        raise TooLargeError(f"at most {MAX_BATCH_EVENTS} events; send less at once")
+    if whole:
+        # Half a character in one of its texts keeps the batch from being read at all.
+        faults = {index: fault for index, event in enumerate(sent) if (fault := _half_a_character(event))}
+    if not faults:
+        raise error
+    while True:
+        left = [index for index in range(len(sent)) if index not in faults]
+        document["events"] = [sent[index] for index in left]
+        try:
+            body = adapter(shape).validate_json(json.dumps(document), strict=True)
+        except ValidationError as found:
+            faults |= {left[place]: fault for place, fault in _faults(found).items()}
+            continue
+        good = iter(body.events)
+        return body, tuple(
+            _unreadable(event, faults[index]) if index in faults else next(good) for index, event in enumerate(sent)
+        )
+
+
+def _half_a_character(value: Any, path: str = "$") -> FieldError | None:
+    """Return where a text has half of a surrogate pair, such as of an emoji that was cut in two."""
+    if isinstance(value, str):
+        if value.isascii() or not any("\ud800" <= each <= "\udfff" for each in value):
+            return None
+        return FieldError(path, "string_unicode", "this text holds half a character (a lone surrogate)")
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if _half_a_character(name):
+                return FieldError(path, "string_unicode", "a name holds half a character (a lone surrogate)")
+            if fault := _half_a_character(member, f"{path}.{name}"):
+                return fault
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            if fault := _half_a_character(each, f"{path}[{index}]"):
+                return fault
+    return None
 
 
 def _faults(error: ValidationError) -> dict[int, FieldError]:
@@ -57,20 +132,26 @@ def _event_fault(fault: Mapping[str, Any]) -> FieldError:
     return field_error(fault, skip=2)
 
 
-def _sifted(text: str, shape: type[Any], faults: Mapping[int, FieldError]) -> tuple[Any, tuple[Event | Rejected, ...]]:
-    document = parse(text)
-    sent = document["events"]
-    if len(sent) > MAX_BATCH_EVENTS:
-        raise TooLargeError(f"at most {MAX_BATCH_EVENTS} events; send less at once")
-    document["events"] = [event for index, event in enumerate(sent) if index not in faults]
-    body = adapter(shape).validate_json(to_json(document), strict=True)
-    good = iter(body.events)
-    return body, tuple(
-        _rejected(index, event, faults[index]) if index in faults else next(good) for index, event in enumerate(sent)
+def _unreadable(event: Any, fault: FieldError) -> Unreadable:
+    known = event if isinstance(event, dict) else {}
+    event_id, name, ts = known.get("event_id"), known.get("event_name"), known.get("ts")
+    return Unreadable(
+        fault.code,
+        fault.path,
+        fault.message,
+        event_id if _is_text(event_id, LONGEST_ID) else None,
+        name if _is_text(name, LONGEST_NAME) else None,
+        ts if type(ts) is int and abs(ts) < 2**53 else None,
     )
 
 
-def _rejected(index: int, event: Any, fault: FieldError) -> Rejected:
-    event_id = event.get("event_id") if isinstance(event, dict) else None
-    readable = isinstance(event_id, str) and 0 < len(event_id) <= LONGEST_ID
-    return Rejected(index, event_id if readable else None, fault.code, fault.path, fault.message)
+def _is_text(value: Any, longest: int) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= longest and _half_a_character(value) is None
+
+
+def _raw(event: Any) -> str:
+    page = event.get("page") if isinstance(event, dict) else None
+    if isinstance(page, dict) and isinstance(path := page.get("path"), str):
+        event = {**event, "page": {**page, "path": path.partition("?")[0].partition("#")[0]}}
+    # In ASCII, so that a half of a character is kept as it was written.
+    return json.dumps(event, separators=(",", ":"))[:LONGEST_RAW_BYTES]

@@ -2,7 +2,6 @@
 
 import base64
 import zlib
-from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Any
@@ -11,8 +10,9 @@ from pydantic import ValidationError
 
 from shared.domain.errors import DomainError, UnauthorizedError
 from shared.domain.frozen import frozen
-from shared.edge.bodies import Reader, UnreadableError, parse, read, write
+from shared.edge.bodies import Reader, UnreadableError, parse_as_sent, read, write
 from shared.edge.callers import Caller, Kind, authenticate, bearer
+from shared.edge.incoming import GZIP, text_of
 from shared.edge.keys import Keys
 from shared.edge.problems import Problem, from_domain, from_validation
 
@@ -20,8 +20,6 @@ JSON_TYPE = "application/json"
 PROBLEM_TYPE = "application/problem+json"
 MAX_BYTES = 256 * 1024
 COMPRESSED_FROM = 256 * 1024
-# Makes zlib write gzip's own header and sum.
-GZIP = 31
 
 
 @frozen
@@ -63,7 +61,7 @@ class HttpRoute:
     def run(self, event: Mapping[str, Any], keys: Callable[[], Keys], now: int) -> tuple[dict[str, Any], Caller]:
         """Return the response to ``event`` and who asked; errors are raised."""
         headers = event["headers"]
-        text = self._wrapped(_text(event)) if self.body else ""
+        text = self._wrapped(text_of(event, self.max_bytes)) if self.body else ""
         caller = self._caller(headers, text, keys, now)
         call = Call(caller, now, event.get("pathParameters") or {}, event.get("queryStringParameters") or {}, headers)
         reply = self.answer(self.reader(text, self.body, self.max_bytes), call) if self.body else self.answer(call)
@@ -81,7 +79,7 @@ class HttpRoute:
         token = bearer(headers)
         if token is None and self.beacon and headers.get("content-type", "").startswith("text/plain"):
             # sendBeacon cannot set headers: the token travels in the body.
-            body = parse(text)
+            body = parse_as_sent(text)
             token = body.get("token") if isinstance(body, dict) else None
         if not isinstance(token, str):
             raise UnauthorizedError("send 'Authorization: Bearer' with a token or a key")
@@ -117,13 +115,3 @@ def problem_of(error: Exception) -> Problem | None:
     if isinstance(error, UnreadableError):
         return error.problem
     return from_validation(error) if isinstance(error, ValidationError) else None
-
-
-def _text(event: Mapping[str, Any]) -> str:
-    body = event.get("body") or ""
-    if not event.get("isBase64Encoded"):
-        return body
-    try:
-        return base64.b64decode(body).decode()
-    except (Base64Error, UnicodeDecodeError) as error:
-        raise UnreadableError(Problem(400, "not_json", "the body is not UTF-8 text")) from error

@@ -37,6 +37,7 @@ TITLES = {
     404: "There is no such thing",
     409: "The request contradicts an earlier one",
     413: "The request is too large",
+    415: "The request is encoded in an unknown way",
     422: "The request is refused",
     429: "Too much at once",
     500: "Something broke on our side",

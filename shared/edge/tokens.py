@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -72,7 +73,15 @@ def _visitor_mark(random_id: str, secret: str) -> str:
 
 
 def _signature(signed: bytes, secret: str) -> bytes:
-    return _encode(hmac.digest(secret.encode(), signed, "sha256"))
+    code = _keyed(secret).copy()
+    code.update(signed)
+    return _encode(code.digest())
+
+
+@lru_cache(maxsize=8)
+def _keyed(secret: str) -> hmac.HMAC:
+    """Return the code of no message yet, to be copied: a secret signs many tokens and is digested once."""
+    return hmac.new(secret.encode(), digestmod=hashlib.sha256)
 
 
 def _encode(raw: bytes) -> bytes:

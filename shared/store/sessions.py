@@ -18,7 +18,7 @@ from shared.domain.frozen import frozen
 from shared.domain.ledger import Ledger
 from shared.domain.state import Session
 from shared.store.schema import DUE_INDEX, FOLLOWED_ATTRIBUTE
-from shared.store.states import PAGE, SESSION, TALLIES, WISHES
+from shared.store.states import OUTCOMES, PAGE, SESSION, TALLIES, WISHES
 from shared.store.table import Attributes, Table, key, number, packed, unpacked
 
 ACTIVE_SHARDS = 8
@@ -54,8 +54,11 @@ class SessionStore:
         """Write a session that did not exist."""
         self._table.client.put_item(TableName=self._table.name, Item=opened(session, now))
 
-    def load(self, session_id: str) -> Loaded:
-        """Return the session; raise ``SessionGoneError`` when it is gone."""
+    def load(self, session_id: str, *, arrivals: bool = False) -> Loaded:
+        """Return the session, of how its events came only when ``arrivals`` are asked for.
+
+        Raises ``SessionGoneError`` when it is gone.
+        """
         items = self._table.client.query(
             TableName=self._table.name,
             KeyConditionExpression="pk = :pk",
@@ -65,18 +68,19 @@ class SessionStore:
         by_name = {item["sk"]["S"]: item for item in items}
         if "cart" not in by_name:
             raise SessionGoneError("this session is gone; open another")
-        return loaded(by_name["cart"], by_name.get("events"))
+        return loaded(by_name["cart"], by_name.get("events"), arrivals=arrivals)
 
-    def change(self, session_id: str, step: Step[Result], now: int) -> Result:
+    def change(self, session_id: str, step: Step[Result], now: int, *, first: Loaded | None = None) -> Result:
         """Return what ``step`` makes of the session, after its new state is written.
 
         When somebody else wrote meanwhile, ``step`` runs again on what they left. A step that returns the very session
-        it was given writes nothing. Raises ``BusyError`` after three repeats.
+        it was given writes nothing. ``first`` is what was read of the session a moment ago, and need not be read again.
+        Raises ``BusyError`` after three repeats.
         """
         for attempt in range(ATTEMPTS):
             if attempt:
                 self._pause(attempt - 1)
-            seen = self.load(session_id)
+            seen = self.load(session_id) if first is None or attempt else first
             session, result = step(seen)
             if session is seen.session or self.save(session, seen.version, now):
                 return result
@@ -87,7 +91,7 @@ class SessionStore:
         for attempt in range(ATTEMPTS):
             if attempt:
                 self._pause(attempt - 1)
-            seen = self.load(session_id)
+            seen = self.load(session_id, arrivals=True)
             ledger, result = step(seen)
             if ledger is seen.ledger or self.save_ledger(ledger, seen.session, seen.ledger_version, now):
                 return result
@@ -103,6 +107,7 @@ class SessionStore:
             "state": {"B": packed(_plain_ledger(ledger))},
             "seen": {"B": ledger.seen},
             "viewed": {"B": ledger.viewed},
+            "arrivals": {"B": packed([ledger.rested_at, OUTCOMES.pack(ledger.outcomes)])},
             "version": number(seen + 1),
             "visitor_id": {"S": session.visitor_id},
             "expires_at": number(_kept_until(session)),
@@ -184,11 +189,11 @@ def _change(attributes: tuple[str, ...], *, removes: bool, new: bool) -> _Change
     )
 
 
-def loaded(cart: Attributes, events: Attributes | None) -> Loaded:
-    """Return what the two items of a session hold, as read or as a stream's image."""
+def loaded(cart: Attributes, events: Attributes | None, *, arrivals: bool = False) -> Loaded:
+    """Return what the two items of a session hold, as read or as a stream's image; ``arrivals`` as in ``ledger_of``."""
     ledger, ledger_version = Ledger(), 0
     if events:
-        ledger, ledger_version = ledger_of(events), int(events["version"]["N"])
+        ledger, ledger_version = ledger_of(events, arrivals=arrivals), int(events["version"]["N"])
     return Loaded(
         session_of(cart),
         int(cart["version"]["N"]),
@@ -208,15 +213,21 @@ def session_of(item: Attributes) -> Session:
     return SESSION.read(item["state"]["B"], item["pk"]["S"].removeprefix("session#"))
 
 
-def ledger_of(item: Attributes) -> Ledger:
-    """Return the ledger that an ``events`` item holds."""
+def ledger_of(item: Attributes, *, arrivals: bool = True) -> Ledger:
+    """Return the ledger that an ``events`` item holds; without ``arrivals`` nothing of how the events came.
+
+    A cart's decision does not ask for it, and a shopper waits for that.
+    """
     tallies, wishes, *page = unpacked(item["state"]["B"])
+    rested_at, outcomes = unpacked(item["arrivals"]["B"]) if arrivals and "arrivals" in item else (0, [])
     return Ledger(
         TALLIES.unpack(tallies),
         WISHES.unpack(wishes),
         bytes(item["seen"]["B"]),
         PAGE.unpack(page[0]) if page else None,
         bytes(item["viewed"]["B"]) if "viewed" in item else b"",
+        OUTCOMES.unpack(outcomes),
+        rested_at,
     )
 
 
@@ -232,7 +243,7 @@ def _cart_attributes(session: Session, version: int, now: int) -> Attributes:
         "expires_at": number(_kept_until(session)),
         **_active(session.session_id, now),
     }
-    if session.basis:
+    if session.basis or session.next_check_at is not None:
         attributes[FOLLOWED_ATTRIBUTE] = {"BOOL": True}
     if session.next_check_at is not None and session.next_check_at < session.expires_at:
         attributes["next_check_at"] = number(session.next_check_at)

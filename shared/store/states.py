@@ -12,7 +12,7 @@ from shared.domain.basis import Basis, Grant, Intent, Promise
 from shared.domain.cart import Cart, Line, Shipping
 from shared.domain.consent import Consent
 from shared.domain.items import Message
-from shared.domain.ledger import PageView, Tally, Wish
+from shared.domain.ledger import Outcome, PageView, Tally, Wish
 from shared.domain.state import Customer, Return, Session
 from shared.domain.usage import Usage
 from shared.store.rows import OBSERVATIONS, TUPLE, ZEROS, Row, by_name, many
@@ -32,6 +32,8 @@ CART = Row(
     ("codes", TUPLE),
 )
 
+GRANT = Row(Grant, "rule", "granted_at", "expires_at")
+
 PROMISE = Row(Promise, "rule", "basis_points", "cart_id", "expires_at")
 
 BASIS = Row(
@@ -50,7 +52,7 @@ BASIS = Row(
     ("observed", OBSERVATIONS),
     "locale",
     ("promise", PROMISE),
-    ("grants", many(Row(Grant, "rule", "granted_at", "expires_at"))),
+    ("grants", many(GRANT)),
     "told",
     ("used", by_name(Row(Usage, "uses", "customer_uses", "session_uses", "spent"))),
     "codes",
@@ -60,6 +62,7 @@ BASIS = Row(
 TALLIES = by_name(Row(Tally, "count", "first_at", "last_at"))
 WISHES = by_name(Row(Wish, "added", "ts", "price"))
 PAGE = Row(PageView, "ts", "type")
+OUTCOMES = many(Row(Outcome, "event_name", "ts", "code", "path", "received_at"))
 
 
 def _arrival(observed: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,6 +122,10 @@ SESSION = SessionRow(
     "used_before",
     ("awaited", TUPLE),
     ("bought", BASIS),
+    "bot",
+    "told",
+    ("granted", many(GRANT)),
+    "prompt_at",
 )
 
 _BASIS, _SUBMITTED = SESSION.names.index("basis"), SESSION.names.index("submitted")

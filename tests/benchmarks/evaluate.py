@@ -162,7 +162,7 @@ class Bench:
         """Write the session, twenty events of it, and the items of its cart."""
         from shared.domain.consent import Consent
         from shared.domain.events import Event
-        from shared.domain.ingestion import accept
+        from shared.domain.ingestion import take_in
         from shared.domain.items import Item
         from shared.domain.ledger import Ledger
         from shared.domain.session import Session
@@ -170,7 +170,7 @@ class Bench:
         session = Session(SESSION_ID, VISITOR_ID, self.expires_at, Consent("granted"), locale="it")
         names = ("view_item", "view_item", "scroll", "add_to_cart")
         events = [Event(f"e-{n}", names[n % 4], now - 60_000 + n) for n in range(20)]
-        ledger = accept(Ledger(), "tab-1", events, allowed=True, now=now)[0]
+        ledger = take_in(Ledger(), "tab-1", events, allowed=True, now=now).ledger
         handler.sessions.create(session, now)
         handler.sessions.save_ledger(ledger, session, 0, now)
         handler.items.put([Item(f"sku-{n}", 1990 + 700 * n, "EUR", stock=9, category="food") for n in range(5)])

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import SessionFullError
-from shared.domain.events import Event, EventItem, EventReceipt, Page, Rejected
-from shared.domain.ingestion import MAX_VIEWED, MAX_WISHES, Accepted, accept, lake_row
+from shared.domain.events import Event, EventItem, EventReceipt, Page, Unreadable
+from shared.domain.growing import MAX_VIEWED, MAX_WISHES
+from shared.domain.ingestion import take_in
 from shared.domain.ledger import Ledger, PageView, Tally, Wish
 from tests.factories import DAY, HOUR, MINUTE, NOW
 
@@ -21,9 +22,9 @@ def wish(number: int, item_id: str, *, ts: int = NOW, price: int | None = None, 
     return event(number, name, ts=ts, items=(EventItem(item_id, price=price),))
 
 
-def sent(*events: Event | Rejected, to: Ledger | None = None, source: str = "tab-1") -> tuple[Ledger, EventReceipt]:
-    ledger, _, receipt = accept(to or Ledger(), source, events, allowed=True, now=NOW)
-    return ledger, receipt
+def sent(*events: Event | Unreadable, to: Ledger | None = None, source: str = "tab-1") -> tuple[Ledger, EventReceipt]:
+    taken = take_in(to or Ledger(), source, events, allowed=True, now=NOW)
+    return taken.ledger, taken.receipt
 
 
 def faults(receipt: EventReceipt) -> list[tuple[int, str, str]]:
@@ -88,16 +89,30 @@ def test_time_has_an_edge_on_either_side() -> None:
 
 
 def test_an_event_of_the_day_before_yesterday_is_kept_as_late() -> None:
-    _, fresh, receipt = accept(
+    taken = take_in(
         Ledger(), "tab-1", [event(1, ts=NOW - 48 * HOUR), event(2, ts=NOW - 48 * HOUR - 1)], allowed=True, now=NOW
     )
 
-    assert [each.late for each in fresh] == [False, True]
-    assert (receipt.accepted, receipt.late) == (2, 1)
+    assert [each.late for each in taken.fresh] == [False, True]
+    assert (taken.receipt.accepted, taken.receipt.late) == (2, 1)
+
+
+def test_a_late_event_is_remembered_and_moves_nothing() -> None:
+    long_ago = NOW - 49 * HOUR
+    wished = wish(1, "sku-1", ts=long_ago)
+    opened = event(2, ts=long_ago, items=(EventItem("sku-2"),))
+
+    ledger, receipt = sent(wished, opened)
+    again, repeated = sent(wished, opened, to=ledger)
+
+    assert (receipt.accepted, receipt.late, repeated.duplicates) == (2, 2, 2)
+    assert again is ledger
+    assert ledger == Ledger(seen=ledger.seen)
+    assert ledger.total == 2
 
 
 def test_what_could_not_be_read_keeps_its_place_among_the_rejected() -> None:
-    unreadable = Rejected(1, None, "missing", "$.ts", "Field required")
+    unreadable = Unreadable("missing", "$.ts", "Field required")
 
     _, receipt = sent(event(1, "open_the_door"), unreadable, event(3, ts=0))
 
@@ -111,10 +126,11 @@ def test_what_could_not_be_read_keeps_its_place_among_the_rejected() -> None:
 def test_without_consent_nothing_is_kept() -> None:
     before, _ = sent(event(1))
 
-    after, fresh, receipt = accept(before, "tab-1", [event(1), event(2), event(3, "?")], allowed=False, now=NOW)
+    taken = take_in(before, "tab-1", [event(1), event(2), event(3, "?")], allowed=False, now=NOW)
+    receipt = taken.receipt
 
-    assert after is before
-    assert fresh == ()
+    assert taken.ledger is before
+    assert (taken.fresh, taken.refused) == ((), ())
     assert (receipt.accepted, receipt.duplicates, receipt.dropped_for_consent) == (0, 0, 2)
     assert faults(receipt) == [(2, "unknown_event", "$.event_name")]
 
@@ -160,32 +176,6 @@ def test_a_session_that_wishes_for_everything_keeps_the_latest_wishes() -> None:
     assert f"sku-{MAX_WISHES}" not in ledger.wishes
 
 
-def test_the_lake_gets_a_row_without_what_follows_the_path() -> None:
-    page = Page("product", "/p/1?email=a@b.example#reviews")
-    accepted = Accepted(event(1, page=page, seq=4, items=(EventItem("sku-1"),), params={"x": 1}), late=True)
-
-    row = lake_row(accepted, source="tab-1", session_id="s-0", visitor_id="v-1", now=NOW)
-
-    assert row == {
-        "event_id": "e-1",
-        "event_name": "view_item",
-        "stage": "interest",
-        "ts": NOW - MINUTE,
-        "received_at": NOW,
-        "late": True,
-        "session_id": "s-0",
-        "visitor_id": "v-1",
-        "source": "tab-1",
-        "seq": 4,
-        "page_type": "product",
-        "page_path": "/p/1",
-        "currency": None,
-        "value": None,
-        "items": (EventItem("sku-1"),),
-        "params": '{"x":1}',
-    }
-
-
 NAMES = st.sampled_from(["view_item", "view_product", "add_to_cart", "add_to_wishlist", "remove_from_wishlist"])
 ITEMS = st.lists(st.builds(EventItem, st.sampled_from("abc"), price=st.none() | st.integers(0, 2)), max_size=3)
 STEPS = st.lists(st.tuples(NAMES, st.integers(NOW - 2, NOW), ITEMS, st.sampled_from(["tab-1", "tab-2"])), max_size=12)
@@ -219,11 +209,12 @@ def test_the_counts_add_up_to_the_batch(steps: list[Any], size: int, allowed: bo
 
     for start in range(0, len(events), size):
         batch = events[start : start + size]
-        ledger, fresh, receipt = accept(ledger, "tab-1", batch, allowed=allowed, now=NOW)
+        taken = take_in(ledger, "tab-1", batch, allowed=allowed, now=NOW)
+        ledger, receipt = taken.ledger, taken.receipt
 
         counted = receipt.accepted + receipt.duplicates + receipt.dropped_for_consent + len(receipt.rejected)
         assert counted == len(batch)
-        assert receipt.accepted == len(fresh)
+        assert receipt.accepted == len(taken.fresh)
         assert receipt.late <= receipt.accepted
 
 

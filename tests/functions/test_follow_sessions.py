@@ -9,7 +9,7 @@ from botocore.stub import Stubber
 from functions.follow_sessions import handler as function
 from shared.domain.answers import decision_id
 from shared.domain.events import Event, EventItem
-from shared.domain.ingestion import Ledger, accept
+from shared.domain.ingestion import Ledger, take_in
 from shared.domain.intent import intent_of
 from shared.domain.items import priced
 from shared.domain.session import Observed, receive, wake
@@ -182,7 +182,7 @@ def event(event_id, name, *items):
 
 
 def ledger_item(*events):
-    ledger, _, _ = accept(Ledger(), "tab", list(events), allowed=True, now=NOW)
+    ledger = take_in(Ledger(), "tab", list(events), allowed=True, now=NOW).ledger
     sessions.save_ledger(ledger, session(consent=GRANTED), 0, NOW)
     return stored("events")
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from shared.domain.consent import Consent
+from shared.domain.event_catalogue import STANDARD
 from shared.edge.callers import session_token
 from tests import factories
 from tests.aws import lake_rows
@@ -24,8 +25,9 @@ class Shop:
         self.clients = (sessions._table.client, lake._client)
         self.token = session_token("s-0", "v-1", now=NOW, expires_at=NOW + HOUR, secret=KEYS["token_secret"])
 
-    def open(self, consent: Consent) -> None:
-        self.sessions.create(factories.session(consent=consent), NOW)
+    def open(self, consent: Consent, *, bot: bool = False) -> None:
+        arrival = {"session.channel": "email", "session.device": "mobile"}
+        self.sessions.create(factories.session(consent=consent, arrival=arrival, bot=bot), NOW)
         self.calls.clear()
 
     def watch(self) -> None:
@@ -93,24 +95,31 @@ def test_every_accepted_event_lands_in_the_lake(shop: Shop) -> None:
 
     shop.send(step(1, seq=1, page=page, currency="EUR", value=2590, items=[item], params={"x": "פ"}), step(2, "?"))
 
-    assert lake_rows() == [
+    assert lake_rows("events") == [
         {
             "event_id": "e-1",
             "event_name": "view_item",
+            "catalogue_version": STANDARD.version,
+            "category": "product",
             "stage": "interest",
             "ts": NOW,
+            "client_ts": NOW,
             "received_at": NOW,
             "late": False,
+            "bot": False,
             "session_id": "s-0",
             "visitor_id": "v-1",
             "source": "tab-1",
             "seq": 1,
             "page_type": "product",
             "page_path": "/p/1",
+            "device": "mobile",
+            "channel": "email",
             "currency": "EUR",
             "value": 2590,
             "items": [item | {"brand": None}],
             "params": '{"x":"פ"}',
+            "missing": [],
         }
     ]
 

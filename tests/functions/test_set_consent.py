@@ -6,7 +6,7 @@ import pytest
 
 from functions.set_consent import handler as function
 from shared.domain.events import Event
-from shared.domain.ingestion import accept
+from shared.domain.ingestion import take_in
 from shared.domain.state import Customer
 from tests.factories import GRANTED, NOW, session
 from tests.requests import http, token
@@ -59,9 +59,8 @@ def test_the_four_choices_may_stand_alone():
 
 def test_withdrawing_stops_and_deletes():
     function.sessions.create(session(consent=GRANTED), NOW)
-    ledger, _, _ = accept(
-        function.sessions.load("s-0").ledger, "t", [Event("e", "view_item", NOW)], allowed=True, now=NOW
-    )
+    before = function.sessions.load("s-0").ledger
+    ledger = take_in(before, "t", [Event("e", "view_item", NOW)], allowed=True, now=NOW).ledger
     function.sessions.save_ledger(ledger, session(consent=GRANTED), 0, NOW)
     function.visitors.greet("v-1", "s-0", "customer-1", NOW)
 

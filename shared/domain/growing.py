@@ -1,0 +1,94 @@
+"""How a session's ledger grows by the events that it accepts, whatever their order.
+
+The last wish and the last page are those with the highest rank, and of what is kept in part the smallest stays: so no
+two orders of arrival make two ledgers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from shared.domain.events import Event
+from shared.domain.ledger import ITEM_BYTES, TRACE_BYTES, Ledger, PageView, Tally, Wish
+
+MAX_WISHES = 200
+MAX_VIEWED = 200
+ID_BYTES = 8
+NO_PLACE = bytes(TRACE_BYTES - ID_BYTES)
+"""In an event's trace, that its source did not number it."""
+
+# The events that open a page, and its type where the event's name gives it away.
+_PAGES: Mapping[str, str | None] = {"page_view": None, "view_item": "product", "view_cart": "cart"}
+_WISHES = ("add_to_wishlist", "remove_from_wishlist")
+
+
+def known(seen: bytes) -> tuple[set[bytes], set[bytes]]:
+    """Return the hashes of the ids that were accepted, and the places (source, seq) that are taken."""
+    starts = range(0, len(seen), TRACE_BYTES)
+    ids = {seen[n : n + ID_BYTES] for n in starts}
+    return ids, {seen[n + ID_BYTES : n + TRACE_BYTES] for n in starts} - {NO_PLACE}
+
+
+def grown(ledger: Ledger, counting: Sequence[Event], traces: Sequence[bytes]) -> Ledger:
+    """Return the ledger with ``counting`` counted and the ``traces`` of all new events, counted or not, remembered."""
+    if not traces:
+        return ledger
+    seen = ledger.seen
+    kept = [seen[n : n + TRACE_BYTES] for n in range(0, len(seen), TRACE_BYTES)]
+    remembered = replace(ledger, seen=b"".join(sorted([*kept, *traces])))
+    if not counting:
+        return remembered
+    wished = [event for event in counting if event.event_name in _WISHES]
+    opened = [event for event in counting if event.event_name in _PAGES]
+    return replace(
+        remembered,
+        tallies=_tallied(ledger.tallies, counting),
+        wishes=_wished(ledger.wishes, wished) if wished else ledger.wishes,
+        page=_last_page(ledger.page, opened) if opened else ledger.page,
+        viewed=_viewed(ledger.viewed, opened) if opened else ledger.viewed,
+    )
+
+
+def _tallied(tallies: Mapping[str, Tally], counting: Sequence[Event]) -> dict[str, Tally]:
+    times: dict[str, list[int]] = {}
+    for event in counting:
+        if event.event_name in times:
+            times[event.event_name].append(event.ts)
+        else:
+            times[event.event_name] = [event.ts]
+    counted = dict(tallies)
+    for name, moments in times.items():
+        count, first_at, last_at = len(moments), min(moments), max(moments)
+        if before := tallies.get(name):
+            count, first_at, last_at = (
+                before.count + count,
+                min(before.first_at, first_at),
+                max(before.last_at, last_at),
+            )
+        counted[name] = Tally(count, first_at, last_at)
+    return dict(sorted(counted.items()))
+
+
+def _wished(before: Mapping[str, Wish], events: Sequence[Event]) -> dict[str, Wish]:
+    """Return the 200 latest wishes, by item; a session that wishes for more loses the earliest."""
+    wishes = dict(before)
+    for event in events:
+        for item in event.items:
+            wish = Wish(event.event_name == "add_to_wishlist", event.ts, item.price)
+            wishes[item.item_id] = max(wish, wishes.get(item.item_id, wish), key=lambda each: each.rank)
+    latest = sorted(wishes, key=lambda item_id: (wishes[item_id].ts, item_id))[-MAX_WISHES:]
+    return {item_id: wishes[item_id] for item_id in sorted(latest)}
+
+
+def _last_page(before: PageView | None, events: Sequence[Event]) -> PageView:
+    pages = [
+        PageView(event.ts, (event.page.type if event.page else None) or _PAGES[event.event_name]) for event in events
+    ]
+    return max([before, *pages] if before else pages, key=lambda page: page.rank)
+
+
+def _viewed(before: bytes, events: Sequence[Event]) -> bytes:
+    viewed = {before[n : n + ITEM_BYTES] for n in range(0, len(before), ITEM_BYTES)}
+    items = {item.item_id for event in events if event.event_name == "view_item" for item in event.items}
+    viewed.update([sha256(item_id.encode()).digest()[:ITEM_BYTES] for item_id in items])
+    return b"".join(sorted(viewed)[:MAX_VIEWED])
