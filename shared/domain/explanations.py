@@ -71,14 +71,19 @@ def with_reasons(decision: Decision, rules: RuleSet, verdict: Verdict) -> Explai
 
 
 def explain(rules: RuleSet, verdict: Verdict) -> tuple[Explanation, ...]:
-    """Return what became of every enabled rule, in order of the rules' numbers."""
+    """Return what became of every enabled rule that decides carts, in order of the rules' numbers.
+
+    One that session rules grant is explained by what it asks of the session.
+    """
+    asked = {rule.id: rule for rule in rules.prompts}
     facts = Facts(verdict.basis, rules.zone)
     amounts = {each.rule.id: sum(each.allocations) + each.shipping for each in verdict.applied}
     granted = {grant.rule: grant.expires_at for grant in verdict.basis.grants}
     now, suppressed = verdict.basis.decided_at, verdict.suppressed
     explanations: list[Explanation] = []
-    for n, rule in enumerate(rules.rules):
-        outcome, cause = _outcome(rule, suppressed.get(rule.id), facts, held=verdict.mask >> n & 1)
+    for n, decided in enumerate(rules.rules):
+        rule = asked.get(decided.id, decided)
+        outcome, cause = _outcome(decided, suppressed.get(rule.id), facts, held=verdict.mask >> n & 1)
         schedule = rule.schedule
         explanations.append(
             Explanation(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
+from shared.domain.attention import EVENTS, attended
 from shared.domain.events import Event
 from shared.domain.ledger import ITEM_BYTES, TRACE_BYTES, Ledger, PageView, Tally, Wish
 
@@ -40,11 +41,14 @@ def grown(ledger: Ledger, counting: Sequence[Event], traces: Sequence[bytes]) ->
         return remembered
     wished = [event for event in counting if event.event_name in _WISHES]
     opened = [event for event in counting if event.event_name in _PAGES]
+    told = [event for event in counting if event.event_name in EVENTS]
+    page = _last_page(ledger.page, opened) if opened else ledger.page
     return replace(
         remembered,
         tallies=_tallied(ledger.tallies, counting),
         wishes=_wished(ledger.wishes, wished) if wished else ledger.wishes,
-        page=_last_page(ledger.page, opened) if opened else ledger.page,
+        page=page,
+        attention=attended(ledger.attention, told, page.ts if page else None) if told or opened else ledger.attention,
         viewed=_viewed(ledger.viewed, opened) if opened else ledger.viewed,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 
+from shared.domain.attention import Attention
 from shared.domain.frozen import frozen
 
 TRACE_BYTES = 14
@@ -74,6 +75,7 @@ class Ledger:
     page: PageView | None = None
     viewed: bytes = b""
     """A trace of each item that was viewed, in order; the smallest ones when there are more than are kept."""
+    attention: Attention = Attention()
     outcomes: tuple[Outcome, ...] = field(default=(), compare=False)
     """What became of the last thirty events that were no duplicates, the newest last."""
     rested_at: int = field(default=0, compare=False)
@@ -94,7 +96,15 @@ class Ledger:
             facts["session.on_page_ms"] = self.page.ts
             if self.page.type:
                 facts["session.page_type"] = self.page.type
+        if self.attention.scrolls:
+            facts["session.scroll_percent"] = self.attention.scroll_percent
+        if self._left_after_shipping():
+            facts["session.exit_after_shipping"] = True
         return facts
+
+    def _left_after_shipping(self) -> bool:
+        asked, left = self.tallies.get("click_shipping_returns"), self.tallies.get("exit_intent")
+        return asked is not None and left is not None and left.last_at >= asked.first_at
 
     def count(self, event_name: str) -> int:
         """Return how often ``event_name`` was accepted."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 
 from shared.domain.cart import Cart, cart_hash
-from shared.domain.decisions import Basis, Intent, Verdict, decide
+from shared.domain.decisions import Basis, Grant, Intent, Verdict, decide
 from shared.domain.errors import (
     CartConflictError,
     CurrencyMismatchError,
@@ -104,7 +104,7 @@ def receive(
         observed=observations(session, observed, shopping, before, now),
         promise=returned.promise if returned else None,
         intent=observed.intent,
-        grants=before.grants if before else (),
+        grants=_grants(before, session, now),
         told=session.basis.told if session.basis else None,
         used=observed.used,
         codes=observed.codes,
@@ -130,15 +130,15 @@ def wake(
         decided_at=now,
         observed=observations(session, observed, before.cart, before, now, same_revision=True),
         intent=observed.intent,
+        grants=_grants(before, session, now),
         used=observed.used,
         codes=observed.codes,
     )
     verdict, current = decide(rules, basis), decide(earlier or rules, before)
     if substance(verdict) != substance(current) or any(each.type != GIFT_PROGRESS for each in verdict.interventions):
         return _moved(session, verdict, session.submitted)
-    if verdict.next_check_at == session.next_check_at:
-        return session, None
-    return replace(session, next_check_at=verdict.next_check_at), None
+    moment = _next_look(session, verdict)
+    return (session if moment == session.next_check_at else replace(session, next_check_at=moment)), None
 
 
 def redeem(session: Session, order_id: str, rules: tuple[str, ...]) -> Session:
@@ -166,8 +166,14 @@ def complete(session: Session, cart_id: str, rules: RuleSet, now: int) -> tuple[
 
 
 def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet, now: int) -> Session:
-    """Return a fresh ``session`` with the cart of ``earlier`` in it: same revision, idle since its last change."""
+    """Return a fresh ``session`` with the cart of ``earlier`` in it: same revision, idle since its last change.
+
+    What was promised until the day's end is kept; an offer is made anew.
+    """
     returned = session.returned
+    until_midnight = {rule.id for rule in rules.prompts if rule.lasts == "day"}
+    kept = tuple(grant for grant in earlier.grants if grant.expires_at > now and grant.rule in until_midnight)
+    session = replace(session, granted=kept) if kept else session
     basis = replace(
         earlier,
         session_id=session.session_id,
@@ -177,7 +183,7 @@ def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet
         observed=observations(session, observed, earlier.cart, earlier, now),
         intent=observed.intent,
         promise=returned.promise if returned else None,
-        grants=(),
+        grants=kept,
         told=None,
         used=observed.used,
         codes=observed.codes,
@@ -211,13 +217,34 @@ def _moved(session: Session, verdict: Verdict, submitted: str, asker: str | None
         basis=verdict.basis,
         submitted=submitted,
         asker=asker,
-        next_check_at=verdict.next_check_at,
+        next_check_at=_next_look(session, verdict),
         profile=verdict.winner.id if verdict.winner else None,
         profiles=tuple(rule.id for rule in verdict.held if rule.id in PROFILES),
         awaited=verdict.rules.matcher.events,
         bought=_last_before(session, verdict.basis),
     )
     return moved, verdict
+
+
+def soonest(*moments: int | None) -> int | None:
+    """Return the first of ``moments``, ``None`` when there is none."""
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _next_look(session: Session, verdict: Verdict) -> int | None:
+    """Return when to look again: at the cart, or sooner at what session rules wait for."""
+    waits = session.prompt_at is not None and session.prompt_at > verdict.basis.decided_at
+    return soonest(verdict.next_check_at, session.prompt_at if waits else None)
+
+
+def _grants(before: Basis | None, session: Session, now: int) -> tuple[Grant, ...]:
+    """Return what the cart was granted, and what session rules promised whatever cart there is."""
+    grants = before.grants if before else ()
+    if not session.granted:
+        return grants
+    known = {grant.rule for grant in session.granted}
+    promised = tuple(grant for grant in session.granted if grant.expires_at > now)
+    return tuple(grant for grant in grants if grant.rule not in known) + promised
 
 
 def _last_before(session: Session, basis: Basis) -> Basis | None:

@@ -13,12 +13,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
+from shared.domain.attention import Attention
 from shared.domain.errors import BusyError, SessionGoneError
 from shared.domain.frozen import frozen
 from shared.domain.ledger import Ledger
 from shared.domain.state import Session
 from shared.store.schema import DUE_INDEX, FOLLOWED_ATTRIBUTE
-from shared.store.states import OUTCOMES, PAGE, SESSION, TALLIES, WISHES
+from shared.store.states import ATTENTION, OUTCOMES, PAGE, SESSION, TALLIES, WISHES
 from shared.store.table import Attributes, Table, key, number, packed, unpacked
 
 ACTIVE_SHARDS = 8
@@ -218,14 +219,15 @@ def ledger_of(item: Attributes, *, arrivals: bool = True) -> Ledger:
 
     A cart's decision does not ask for it, and a shopper waits for that.
     """
-    tallies, wishes, *page = unpacked(item["state"]["B"])
+    tallies, wishes, page, attention = (*unpacked(item["state"]["B"]), None, None)[:4]
     rested_at, outcomes = unpacked(item["arrivals"]["B"]) if arrivals and "arrivals" in item else (0, [])
     return Ledger(
         TALLIES.unpack(tallies),
         WISHES.unpack(wishes),
         bytes(item["seen"]["B"]),
-        PAGE.unpack(page[0]) if page else None,
+        PAGE.unpack(page) if page else None,
         bytes(item["viewed"]["B"]) if "viewed" in item else b"",
+        ATTENTION.unpack(attention) if attention else Attention(),
         OUTCOMES.unpack(outcomes),
         rested_at,
     )
@@ -233,7 +235,10 @@ def ledger_of(item: Attributes, *, arrivals: bool = True) -> Ledger:
 
 def _plain_ledger(ledger: Ledger) -> list[Any]:
     plain = [TALLIES.pack(ledger.tallies), WISHES.pack(ledger.wishes)]
-    return [*plain, PAGE.pack(ledger.page)] if ledger.page else plain
+    attention = ATTENTION.pack(ledger.attention)
+    if ledger.page or attention:
+        plain.append(PAGE.pack(ledger.page) if ledger.page else None)
+    return [*plain, attention] if attention else plain
 
 
 def _cart_attributes(session: Session, version: int, now: int) -> Attributes:

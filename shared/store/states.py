@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.arrivals import ARRIVAL
+from shared.domain.attention import Attention
 from shared.domain.basis import Basis, Grant, Intent, Promise
 from shared.domain.cart import Cart, Line, Shipping
 from shared.domain.consent import Consent
@@ -15,7 +16,7 @@ from shared.domain.items import Message
 from shared.domain.ledger import Outcome, PageView, Tally, Wish
 from shared.domain.state import Customer, Return, Session
 from shared.domain.usage import Usage
-from shared.store.rows import OBSERVATIONS, TUPLE, ZEROS, Row, by_name, many
+from shared.store.rows import OBSERVATIONS, TUPLE, ZEROS, Form, Row, by_name, many
 
 CONSENT = Row(Consent, "analytics_storage", "ad_storage", "ad_user_data", "ad_personalization")
 
@@ -62,6 +63,8 @@ BASIS = Row(
 TALLIES = by_name(Row(Tally, "count", "first_at", "last_at"))
 WISHES = by_name(Row(Wish, "added", "ts", "price"))
 PAGE = Row(PageView, "ts", "type")
+_PAIRS = Form(list, lambda rows: tuple(map(tuple, rows)))
+ATTENTION = Row(Attention, ("scrolls", _PAIRS), ("filters", OBSERVATIONS), ("reactions", OBSERVATIONS))
 OUTCOMES = many(Row(Outcome, "event_name", "ts", "code", "path", "received_at"))
 
 

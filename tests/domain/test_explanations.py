@@ -34,6 +34,7 @@ def test_every_rule_is_explained() -> None:
         "prime": "not_met",
         "peak_hours": "schedule",
         "seasonal": "not_met",
+        "exit_offer": "not_met",
     }
 
 
@@ -87,6 +88,7 @@ def test_a_rule_outranked_in_its_group_is_suppressed_by_stacking() -> None:
         "prime": "not_met",
         "peak_hours": "schedule",
         "seasonal": "not_met",
+        "exit_offer": "not_met",
     }
 
 
@@ -120,6 +122,7 @@ def test_a_rule_that_the_ceiling_leaves_nothing_is_suppressed_by_it() -> None:
         "prime": "applied",
         "peak_hours": "ceiling",
         "seasonal": "ceiling",
+        "exit_offer": "not_met",
     }
 
 
@@ -135,6 +138,7 @@ def test_a_rule_that_the_margin_leaves_nothing_is_suppressed_by_it() -> None:
         "prime": "applied",
         "peak_hours": "margin",
         "seasonal": "margin",
+        "exit_offer": "not_met",
     }
 
 

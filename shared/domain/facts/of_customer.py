@@ -95,4 +95,13 @@ CUSTOMER_FACTS = (
         origin=_LAST_VISIT,
         scale_ms=DAY_MS,
     ),
+    Fact(
+        name="customer.last_filters",
+        type="texts",
+        source="opening",
+        example="category=food",
+        meaning="the filters used last in earlier visits, with consent; none on the first",
+        optional=True,
+        of=observed("customer.last_filters"),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from shared.domain.event_catalogue.custom import is_custom
 from shared.domain.event_catalogue.standard import STANDARD
 from shared.domain.facts.fact import Fact, observed, since
 from shared.domain.money import BASIS_POINTS
@@ -9,6 +10,8 @@ from shared.domain.money import BASIS_POINTS
 EVENTS = "session.events."
 # The events that open a page.
 PAGE_EVENTS = ("page_view", "view_item", "view_cart")
+# After which it may be another wish that has become scarce.
+WISH_EVENTS = ("add_to_wishlist", "remove_from_wishlist", *PAGE_EVENTS)
 # The events by which the intent is scored.
 INTENT_EVENTS = (
     "add_payment_info",
@@ -30,8 +33,11 @@ DEVICES = ("desktop", "mobile", "tablet")
 
 @lru_cache(maxsize=256)
 def of_event(event_name: str) -> Fact | None:
-    """Return the fact that counts ``event_name``, or ``None`` when the event catalogue does not know it."""
-    if event_name not in STANDARD.types:
+    """Return the fact that counts ``event_name``, or ``None`` when there cannot be such an event.
+
+    One of the shop's own counts as well before it is registered: until then it is never accepted.
+    """
+    if event_name not in STANDARD.types and not is_custom(event_name):
         return None
     return Fact(
         name=EVENTS + event_name,
@@ -108,6 +114,49 @@ SESSION_FACTS = (
         events=PAGE_EVENTS,
         optional=True,
         origin=since("session.on_page_ms"),
+    ),
+    Fact(
+        name="session.scroll_percent",
+        type="integer",
+        unit="per cent",
+        source="events",
+        example=75,
+        meaning="how far down that page was read at most",
+        events=("scroll", *PAGE_EVENTS),
+        default=0,
+        of=observed("session.scroll_percent", 0),
+    ),
+    Fact(
+        name="session.exit_after_shipping",
+        type="boolean",
+        source="events",
+        example=True,
+        meaning="an exit intent came after a click on shipping and returns",
+        events=("click_shipping_returns", "exit_intent"),
+        default=False,
+        of=observed("session.exit_after_shipping", default=False),
+    ),
+    Fact(
+        name="session.scarce_wish",
+        type="text",
+        source="item store",
+        example="sku-1",
+        meaning="of the items wished for in the session and still to be had, the one with the least stock; "
+        "only rules on events know it",
+        events=WISH_EVENTS,
+        optional=True,
+        of=observed("session.scarce_wish"),
+    ),
+    Fact(
+        name="session.scarce_wish_stock",
+        type="integer",
+        unit="articles",
+        source="item store",
+        example=3,
+        meaning="its stock",
+        events=WISH_EVENTS,
+        optional=True,
+        of=observed("session.scarce_wish_stock"),
     ),
     Fact(
         name="session.channel",

@@ -25,9 +25,9 @@ def warnings(rules: RuleSet, document: Mapping[str, Any], known: Known, now: int
     """Return what to look at again before publishing at ``now``."""
     paths = _paths(document)
     found: list[FieldError] = []
-    if not rules.rules:
+    if not rules.rules and not rules.prompts:
         found.append(FieldError("$.rules", "no_rules", "no rule is enabled: no cart would get anything"))
-    for rule in rules.rules:
+    for rule in (*(each for each in rules.rules if each.on == "cart"), *rules.prompts):
         found += _of_rule(rule, paths[rule.id], now)
     found += _codes(rules, paths)
     found += _exclusions(rules, paths)
@@ -92,7 +92,7 @@ def _codes(rules: RuleSet, paths: dict[str, str]) -> Iterator[FieldError]:
 
 
 def _exclusions(rules: RuleSet, paths: dict[str, str]) -> Iterator[FieldError]:
-    enabled = {rule.id for rule in rules.rules}
+    enabled = {rule.id for rule in (*rules.rules, *rules.prompts)}
     for rule in rules.rules:
         for name in sorted(rule.excludes - enabled):
             message = f"'{name}' is disabled, so there is nothing to exclude: enable it, or take it out"
