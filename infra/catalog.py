@@ -45,11 +45,18 @@ class Function:
     invokes: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     """Environment variables beyond those that a grant brings with it."""
+    layer: str | None = None
+    """A lock of ``requirements/`` that it needs besides the run-time one, as a second layer."""
     memory_mb: int = 512
     timeout_s: int = 10
     p99_ms: int | None = None
     """An alarm when it takes longer than this."""
     local_only: bool = False
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The locks whose layers it is given, the run-time one first."""
+        return ("runtime", self.layer) if self.layer else ("runtime",)
 
 
 SHOP: Final = ("SHOP_CURRENCY", "SHOP_TIME_ZONE")
@@ -57,6 +64,7 @@ SHOP: Final = ("SHOP_CURRENCY", "SHOP_TIME_ZONE")
 QUEUES: Final = (
     Queue(name="recheck", feeds="evaluate_cart", visibility_s=60, max_concurrency=20),
     Queue(name="reminder", feeds="send_reminder", visibility_s=180, max_concurrency=5, batch_size=1),
+    Queue(name="parked", feeds="land_parked", visibility_s=360, max_concurrency=2, batch_size=5, max_receives=50),
     Queue(name="erasure", feeds="erase_shopper", visibility_s=1800, max_concurrency=2, batch_size=1),
     Queue(name="backtest", feeds="backtest_rules", visibility_s=5400, max_concurrency=2, batch_size=1),
     Queue(
@@ -118,8 +126,16 @@ FUNCTIONS: Final = (
         socket=("events",),
         table=("Query", "UpdateItem"),
         reads_keys=True,
+        sends_to=("parked",),
         writes_lake=("events", "failed"),
         memory_mb=1024,
+        timeout_s=29,
+    ),
+    Function(
+        name="land_parked",
+        does="Lands rows in the lake that it did not take when they came.",
+        writes_lake=("events", "failed"),
+        timeout_s=60,
     ),
     Function(
         name="follow_sessions",
@@ -222,12 +238,14 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="report_insights",
-        does="Reports to the marketer: live activity, reminders.",
+        does="Reports to the marketer: live activity, reminders, and what the lake tells of visits and events.",
         http=("GET /v1/insights/{report}",),
         table=("BatchGetItem",),
         index=("Query",),
         reads_keys=True,
         settings=SHOP,
+        layer="insights",
+        memory_mb=1024,
         timeout_s=29,
     ),
     Function(
@@ -247,12 +265,24 @@ FUNCTIONS: Final = (
             "POST /v1/rulesets/{name}/rollback",
             "POST /v1/rulesets/{name}/codes",
         ),
-        table=("BatchGetItem", "BatchWriteItem", "PutItem", "Query", "UpdateItem"),
+        table=("BatchGetItem", "BatchWriteItem", "GetItem", "PutItem", "Query", "UpdateItem"),
         sends_to=("backtest",),
         reads_keys=True,
         settings=SHOP,
         memory_mb=1024,
         timeout_s=29,
+    ),
+    Function(
+        name="manage_events",
+        does="Tells what events there are, and registers the shop's own.",
+        http=(
+            "GET /v1/events/schema.json",
+            "GET /v1/events/catalogue",
+            "PUT /v1/events/catalogue/{event_name}",
+            "DELETE /v1/events/catalogue/{event_name}",
+        ),
+        table=("GetItem", "UpdateItem"),
+        reads_keys=True,
     ),
     Function(
         name="backtest_rules",
@@ -280,6 +310,9 @@ FUNCTIONS: Final = (
         local_only=True,
     ),
 )
+
+LAYERS: Final = tuple(sorted({function.layer for function in FUNCTIONS if function.layer}))
+"""The layers beside the run-time one."""
 
 
 def functions(*, local: bool) -> tuple[Function, ...]:

@@ -25,6 +25,7 @@ os.environ |= {
     "ITEMS_STREAM_NAME": "microlift-items",
     "ORDERS_STREAM_NAME": "microlift-orders",
     "MAIL_SENDER": "shop@shop.example",
+    "PARKED_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/parked",
     "POWERTOOLS_LOG_LEVEL": "INFO",
     "POWERTOOLS_METRICS_NAMESPACE": "Microlift",
     "POWERTOOLS_SERVICE_NAME": "microlift",

@@ -7,6 +7,7 @@ from annotated_types import Ge, Le, MaxLen
 
 from functions.ingest_events.landing import Landing
 from shared.adapters.lake import Lake
+from shared.adapters.queue import QUICK, Queue
 from shared.domain.allowance import spent
 from shared.domain.cart import Name
 from shared.domain.event_catalogue import STANDARD
@@ -24,7 +25,7 @@ from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
 
 sessions = SessionStore(Table(settings.table_name), pause)
-lake = Lake(settings.lake_stream)
+lake = Lake(settings.lake_stream, pause, Queue(lambda: settings.parked_queue_url, config=QUICK))
 meter = Meter(spent)
 
 handler = Function("ingest_events")

@@ -34,7 +34,7 @@ customers = CustomerStore(table)
 reminders = ReminderStore(table)
 sessions = SessionStore(table, pause)
 visitors = VisitorStore(table)
-lake = Lake(settings.lake_stream)
+lake = Lake(settings.lake_stream, pause)
 usage = UsageStore(table, pause, real_now, rule_set_failed)
 rule_sets = RuleSets(
     table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
