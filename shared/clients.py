@@ -15,9 +15,11 @@ from pydantic_core import from_json
 
 SERVICES: Final = (
     "apigatewaymanagementapi",
+    "athena",
     "dynamodb",
     "firehose",
     "lambda",
+    "s3",
     "secretsmanager",
     "sesv2",
     "sqs",

@@ -14,6 +14,8 @@ ColumnType = str
 ParameterType = Literal["text", "integer", "number", "boolean"]
 
 DAY: Final = "day"
+ERASED_DAYS: Final = 30
+"""So long it is remembered who was erased, lest what was still on its way comes in: landing files live for 7."""
 TYPED: Final[Mapping[ParameterType, ColumnType]] = {
     "text": "string",
     "integer": "bigint",
@@ -31,6 +33,15 @@ class Column:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class TypedColumn:
+    """A column of its own for parameters: those of these names, of which an event has one."""
+
+    name: str
+    type: ColumnType
+    parameters: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LakeTable:
     """One table: rows with the same ``key`` are one row, in the day of the time ``at``."""
@@ -44,29 +55,33 @@ class LakeTable:
     columns: tuple[Column, ...]
     typed: bool = False
     """Its ``params`` are given columns of their own."""
-    names_shopper: bool = True
-    """It has ``session_id`` and ``visitor_id``, so that an erasure reaches it."""
+    erasure: Literal["delete", "forget"] | None = "delete"
+    """What an erasure does with a shopper's rows: it takes them out, or just the names of session and visitor."""
 
-    def merged(self, parameters: Mapping[str, ColumnType]) -> tuple[Column, ...]:
-        """Return the merged table's columns, given the typed columns of ``typed_columns``."""
-        typed = [Column(name, kind, "") for name, kind in parameters.items()] if self.typed else []
-        return (*self.columns, *typed, Column(DAY, "date", f"The UTC date of `{self.at}`; the table is cut by it."))
+    def merged(self, typed: Iterable[TypedColumn]) -> dict[str, ColumnType]:
+        """Return the merged table's columns with their types, in order."""
+        columns = {column.name: column.type for column in self.columns}
+        columns |= {column.name: column.type for column in typed} if self.typed else {}
+        return columns | {DAY: "date"}
 
 
-def typed_columns(parameters: Iterable[tuple[str, ParameterType]]) -> dict[str, ColumnType]:
-    """Return the typed column of each parameter, by column name, in the order of their names.
+def typed_columns(parameters: Mapping[str, ParameterType]) -> tuple[TypedColumn, ...]:
+    """Return the typed columns of the parameters that the event catalogue knows, by name.
 
-    A parameter that two events type differently is a number when both are, and a text otherwise. Columns know no
-    capitals and no other signs than the underscore: parameters that differ in those alone share one.
+    Columns know no capitals and no other signs than the underscore: parameters that differ in those alone share one,
+    which is a number when all of them are, and a text otherwise.
     """
-    found: dict[str, ColumnType] = {}
-    for name, kind in parameters:
-        column = typed_name(name)
-        wanted = TYPED[kind]
-        known = found.setdefault(column, wanted)
-        if known != wanted:
-            found[column] = "double" if {known, wanted} == {"bigint", "double"} else "string"
-    return dict(sorted(found.items()))
+    found: dict[str, TypedColumn] = {}
+    for parameter, kind in sorted(parameters.items()):
+        name, wanted = typed_name(parameter), TYPED[kind]
+        known = found.get(name)
+        if known is None:
+            found[name] = TypedColumn(name, wanted, (parameter,))
+        else:
+            both = {known.type, wanted}
+            shared = wanted if len(both) == 1 else "double" if both == {"bigint", "double"} else "string"
+            found[name] = TypedColumn(name, shared, (*known.parameters, parameter))
+    return tuple(found[name] for name in sorted(found))
 
 
 def typed_name(parameter: str) -> str:
@@ -142,6 +157,7 @@ ORDERS: Final = LakeTable(
     key=("order_id",),
     at="placed_at",
     received="received_at",
+    erasure="forget",
     columns=(
         Column("order_id", "string", "The shop's id of the order."),
         Column("placed_at", "bigint", "When it was placed."),
@@ -168,7 +184,7 @@ ITEMS: Final = LakeTable(
     key=("item_id", "changed_at"),
     at="changed_at",
     received="changed_at",
-    names_shopper=False,
+    erasure=None,
     columns=(
         Column("item_id", "string", "The shop's id of the item."),
         Column("changed_at", "bigint", "When it was told."),

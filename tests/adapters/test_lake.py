@@ -76,7 +76,7 @@ def test_after_three_attempts_the_rows_are_parked(lake: Lake) -> None:
 
 
 def test_a_refusal_for_good_is_parked_at_once(lake: Lake) -> None:
-    lake._stream_name = lambda table: "no-such-stream"
+    lake._stream_name = "no-such-{}".format
 
     with failing(lake._client, "PutRecord") as calls:
         lake.put("events", [row(1)])
@@ -95,8 +95,8 @@ def test_when_parking_fails_as_well_the_rows_are_not_taken(lake: Lake, queue: Qu
     assert landed() == []
 
 
-def test_without_a_queue_a_throttle_asks_for_another_try_and_a_fault_is_a_fault(aws: None) -> None:
-    lake = Lake(lambda table: f"microlift-{table}", lambda attempt: None)
+def test_without_a_queue_a_throttle_asks_for_another_try_and_a_fault_is_a_fault(aws: None, waited: list[int]) -> None:
+    lake = Lake(lambda table: f"microlift-{table}", waited.append)
 
     with failing(lake._client, "PutRecord", "throttle", "throttle", "throttle"), pytest.raises(BusyError):
         lake.put("events", [row(1)])
