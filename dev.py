@@ -102,8 +102,11 @@ def parser() -> argparse.ArgumentParser:
     command("app", "infra.app", "synthesise for the CDK's own command line (cdk.json calls this)")
     command("contract", "infra.contract", "write the OpenAPI and AsyncAPI documents anew")
     command("lock", "infra.lock", "resolve the requirements anew")
-    editor = command("editor", "infra.editor", "bundle the dashboard's editor anew from its lock")
-    editor.add_argument("--relock", action="store_true", help="resolve requirements/editor/package.json anew first")
+    for name in ("editor", "charts"):
+        vendored = command(name, "infra.vendored", f"bundle the dashboard's {name} anew from the lock")
+        vendored.add_argument(
+            "--relock", action="store_true", help=f"resolve requirements/{name}/package.json anew first"
+        )
     return top
 
 

@@ -1,43 +1,56 @@
-"""The editor component that is committed is the one that its lock names, with its licences beside it."""
+"""What the dashboard takes from elsewhere is what its lock names, with the licences beside it."""
 
 import hashlib
 import json
 import re
 
-from infra import bundling, editor
+import pytest
 
-LOCK = json.loads((editor.SOURCE / "package-lock.json").read_text())
-BUNDLE = editor.BUNDLE.read_text()
+from infra import bundling
+from infra.vendored import BUNDLES, CHARTS, EDITOR, Vendored
+
+every_bundle = pytest.mark.parametrize("vendored", BUNDLES.values(), ids=BUNDLES.keys())
 
 
-def test_the_lock_pins_every_package_by_its_hash_and_names_no_address():
-    packages = [package for path, package in LOCK["packages"].items() if path]
+@every_bundle
+def test_the_lock_pins_every_package_by_its_hash_and_names_no_address(vendored: Vendored):
+    lock = (vendored.source / "package-lock.json").read_text()
+    packages = [package for path, package in json.loads(lock)["packages"].items() if path]
 
     assert [package for package in packages if not package["integrity"].startswith("sha512-")] == []
-    assert re.findall(r"https?:", (editor.SOURCE / "package-lock.json").read_text()) == []
+    assert re.findall(r"https?:", lock) == []
 
 
-def test_the_bundle_names_the_versions_of_the_lock():
-    named = re.match(r"/\* (.+); licences: LICENSES\.txt \*/", BUNDLE)
+@every_bundle
+def test_the_bundle_names_the_versions_of_the_lock(vendored: Vendored):
+    named = re.match(r"/\* (.+); licences: ([\w-]+\.txt) \*/", vendored.bundle.read_text())
 
     assert named is not None
-    assert named[1].split(", ") == list(bundling.bundled(editor.SOURCE))
+    assert named[1].split(", ") == list(bundling.bundled(vendored.source))
+    assert named[2] == vendored.licences.name
 
 
-def test_every_package_has_its_licence_beside_the_bundle():
-    texts = editor.LICENCES.read_text()
+@every_bundle
+def test_every_package_has_its_licence_beside_the_bundle(vendored: Vendored):
+    texts = vendored.licences.read_text()
 
-    assert [package for package in bundling.bundled(editor.SOURCE) if package not in texts] == []
-    assert "Permission is hereby granted, free of charge" in texts
-
-
-def test_the_bundle_is_the_one_that_was_built():
-    digest, name = editor.SUM.read_text().split()
-
-    assert name == "web/dashboard/vendor/editor.js"
-    assert digest == hashlib.sha512(editor.BUNDLE.read_bytes()).hexdigest()
+    assert [package for package in bundling.bundled(vendored.source) if package not in texts] == []
+    assert re.search(r"Permission (is hereby granted, free of charge|to use, copy, modify)", texts)
 
 
-def test_the_bundle_is_light_and_evaluates_no_text():
-    assert editor.BUNDLE.stat().st_size < 450_000
-    assert re.findall(r"\beval\(|new Function\(|\bimport\(", BUNDLE) == []
+@every_bundle
+def test_the_bundle_is_the_one_that_was_built(vendored: Vendored):
+    digest, name = vendored.sum.read_text().split()
+
+    assert name == f"web/dashboard/vendor/{vendored.name}.js"
+    assert digest == hashlib.sha512(vendored.bundle.read_bytes()).hexdigest()
+
+
+@every_bundle
+def test_the_bundle_evaluates_no_text(vendored: Vendored):
+    assert re.findall(r"\beval\(|new Function\(|\bimport\(", vendored.bundle.read_text()) == []
+
+
+def test_the_bundles_are_light():
+    assert EDITOR.bundle.stat().st_size < 450_000
+    assert CHARTS.bundle.stat().st_size < 280_000
