@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from typing import TypedDict
 
 from shared.domain.decisions import Applied, Intent, Shortfall, Shown, Verdict
 from shared.domain.frozen import frozen
@@ -10,16 +11,15 @@ from shared.domain.money import Minor
 from shared.domain.rules.model import localised
 
 
-@frozen
-class Total:
+# The leaves, of which an answer has a dozen, are written as they are: for an object's fields the serialiser must ask.
+class Total(TypedDict):
     """One line of the sum; discounts are negative."""
 
     type: str
     amount: Minor
 
 
-@frozen
-class Allocation:
+class Allocation(TypedDict):
     """What a discount takes off one line or the shipping, in positive minor units."""
 
     path: str
@@ -93,8 +93,8 @@ def answer(verdict: Verdict, sign: Callable[[Claims], str]) -> Decision:
     """Return ``verdict`` as the contract words it; ``sign`` turns an offer's claims into its token."""
     basis, cart = verdict.basis, verdict.basis.cart
     applied = tuple(_discount(each, basis.locale) for each in verdict.applied)
-    shipping_discount = sum(each.shipping for each in verdict.applied)
-    items_discount = sum(each.amount for each in applied) - shipping_discount
+    shipping_discount = sum([each.shipping for each in verdict.applied])
+    items_discount = sum([each.amount for each in applied]) - shipping_discount
     subtotal, shipping = cart.subtotal, cart.shipping.amount
     name = decision_id(basis.session_id, basis.sequence)
     return Decision(
@@ -109,11 +109,11 @@ def answer(verdict: Verdict, sign: Callable[[Claims], str]) -> Decision:
         next_check_at=verdict.next_check_at,
         currency=cart.currency,
         totals=(
-            Total("subtotal", subtotal),
-            Total("items_discount", -items_discount),
-            Total("shipping", shipping),
-            Total("shipping_discount", -shipping_discount),
-            Total("total", subtotal - items_discount + shipping - shipping_discount),
+            {"type": "subtotal", "amount": subtotal},
+            {"type": "items_discount", "amount": -items_discount},
+            {"type": "shipping", "amount": shipping},
+            {"type": "shipping_discount", "amount": -shipping_discount},
+            {"type": "total", "amount": subtotal - items_discount + shipping - shipping_discount},
         ),
         discounts=Discounts(verdict.codes.counting, applied),
         offer=_offer(verdict, "o-" + name[2:], items_discount + shipping_discount, sign),
@@ -127,13 +127,15 @@ def answer(verdict: Verdict, sign: Callable[[Claims], str]) -> Decision:
 
 def _discount(applied: Applied, locale: str | None) -> AppliedDiscount:
     rule = applied.rule
-    allocations = [Allocation(f"$.lines[{n}]", amount) for n, amount in enumerate(applied.allocations) if amount]
+    allocations: list[Allocation] = [
+        {"path": f"$.lines[{n}]", "amount": amount} for n, amount in enumerate(applied.allocations) if amount
+    ]
     if applied.shipping:
-        allocations.append(Allocation("$.shipping", applied.shipping))
+        allocations.append({"path": "$.shipping", "amount": applied.shipping})
     return AppliedDiscount(
         rule=rule.id,
         title=localised(rule.title, locale),
-        amount=sum(each.amount for each in allocations),
+        amount=sum(applied.allocations) + applied.shipping,
         automatic=rule.codes is None,
         method="across",
         priority=rule.number,

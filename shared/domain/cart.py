@@ -57,12 +57,12 @@ class Cart:
     @property
     def subtotal(self) -> Minor:
         """The sum of the lines, tax included, before discounts and shipping."""
-        return sum(line.amount for line in self.lines)
+        return sum([line.unit_price * line.quantity for line in self.lines])
 
     @property
     def quantity(self) -> int:
         """The number of articles: the sum of the lines' quantities."""
-        return sum(line.quantity for line in self.lines)
+        return sum([line.quantity for line in self.lines])
 
 
 def cart_hash(cart: Cart) -> str:

@@ -53,7 +53,7 @@ class Verdict:
     @property
     def held(self) -> tuple[Rule, ...]:
         """The rules that hold, in order."""
-        return tuple(self.rules.rules[n] for n in places(self.mask))
+        return tuple([self.rules.rules[n] for n in places(self.mask)])
 
     @property
     def suppressed(self) -> Mapping[str, str]:

@@ -20,6 +20,8 @@ The funnel begins anew with each purchase: what led to an order says nothing of 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from shared.domain.basis import Intent
 from shared.domain.ledger import Ledger
@@ -36,7 +38,18 @@ WEIGHTS: Mapping[str, float] = {
     "log_reading": 0.10,
 }
 
-_READING = ("scroll", "expand_reviews", "use_size_chart", "see_more", "ingredients_list", "click_shipping_returns")
+_READING = {"scroll", "expand_reviews", "use_size_chart", "see_more", "ingredients_list", "click_shipping_returns"}
+
+
+class _Signs(NamedTuple):
+    """All that the score depends on: what happened since the last purchase, and how much was looked at."""
+
+    has_cart: bool
+    began_checkout: bool
+    reached_payment: bool
+    wished: bool
+    views: int
+    reading: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +75,28 @@ def score(ledger: Ledger, *, articles: int | None) -> Score:
 
     ``articles`` is ``None`` when no cart was sent: then the events say whether there is one.
     """
-    values = _features(ledger, articles)
+    signs = _signs(ledger, articles)
+    values = _features(signs)
     contributions = [
         Contribution(name, round(value, 4), round(WEIGHTS[name] * value, 4)) for name, value in values.items() if value
     ]
     contributions.sort(key=lambda each: -abs(each.effect))
-    return Score(_probability(values), MODEL, tuple(contributions))
+    return Score(_probability(signs), MODEL, tuple(contributions))
 
 
 def intent_of(ledger: Ledger, *, articles: int | None) -> Intent:
     """Return the score without its reasons."""
-    return Intent(_probability(_features(ledger, articles)), MODEL)
+    return Intent(_probability(_signs(ledger, articles)), MODEL)
 
 
-def _probability(values: Mapping[str, float]) -> float:
-    log_odds = BIAS + sum(WEIGHTS[name] * value for name, value in values.items())
+# A change of the cart alone changes none of the signs, and most sessions show the same few.
+@lru_cache(maxsize=4096)
+def _probability(signs: _Signs) -> float:
+    log_odds = BIAS + sum(WEIGHTS[name] * value for name, value in _features(signs).items())
     return round(1 / (1 + math.exp(-log_odds)), 4)
 
 
-def _features(ledger: Ledger, articles: int | None) -> dict[str, float]:
+def _signs(ledger: Ledger, articles: int | None) -> _Signs:
     ordered = ledger.tallies.get("purchase")
     since = ordered.last_at if ordered else -math.inf
     payment = _happened(ledger, "add_payment_info", since)
@@ -90,13 +106,24 @@ def _features(ledger: Ledger, articles: int | None) -> dict[str, float]:
         filled = left and _happened(ledger, "add_to_cart", since)
     else:
         filled = articles > 0
+    return _Signs(
+        has_cart=filled or checkout,
+        began_checkout=checkout,
+        reached_payment=payment,
+        wished=ledger.count("add_to_wishlist") > 0,
+        views=ledger.count("view_item"),
+        reading=sum([each.count for name, each in ledger.tallies.items() if name in _READING]),
+    )
+
+
+def _features(signs: _Signs) -> dict[str, float]:
     return {
-        "has_cart": float(filled or checkout),
-        "began_checkout": float(checkout),
-        "reached_payment": float(payment),
-        "wished": float(ledger.count("add_to_wishlist") > 0),
-        "log_views": math.log1p(ledger.count("view_item")),
-        "log_reading": math.log1p(sum(ledger.count(name) for name in _READING)),
+        "has_cart": float(signs.has_cart),
+        "began_checkout": float(signs.began_checkout),
+        "reached_payment": float(signs.reached_payment),
+        "wished": float(signs.wished),
+        "log_views": math.log1p(signs.views),
+        "log_reading": math.log1p(signs.reading),
     }
 
 

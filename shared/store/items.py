@@ -39,11 +39,11 @@ class ItemStore:
 
     def known(self, item_ids: Iterable[str], now: int) -> dict[str, Item]:
         """Return those of ``item_ids`` that the shop has told us, by id."""
-        wanted = set(item_ids)
-        missing = sorted(item_id for item_id in wanted if not self._is_fresh(item_id, now))
+        wanted, cache = set(item_ids), self._cache
+        missing = sorted([item_id for item_id in wanted if not self._is_fresh(item_id, now)])
         if missing:
             self._read(missing, now)
-        return {item_id: item for item_id in wanted if (item := self._cache[item_id][1])}
+        return {item_id: item for item_id in wanted if (item := cache[item_id][1])}
 
     def forget(self) -> None:
         """Read everything anew from now on."""

@@ -15,6 +15,10 @@ from shared.store.table import StateError, packed, unpacked
 Change = Callable[[Any], Any]
 
 
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 class Form:
     """How one kind of value becomes plain JSON, and back; ``None`` is passed by."""
 
@@ -34,7 +38,7 @@ class Row:
         named = [column if isinstance(column, tuple) else (column, None) for column in columns]
         self.shape = shape
         self.names = tuple(name for name, _ in named)
-        self._packs = tuple((n, form.pack) for n, (_, form) in enumerate(named) if form)
+        self._packs = tuple((n, form.pack) for n, (_, form) in enumerate(named) if form and form.pack is not _as_it_is)
         self._unpacks = tuple((n, form.unpack) for n, (_, form) in enumerate(named) if form)
         self._values = attrgetter(*self.names)
         known = {field.name: field for field in fields(shape)}
@@ -102,15 +106,11 @@ def many(row: Row) -> Form:
 
 def by_name(row: Row) -> Form:
     """Return the form of a mapping from names to what ``row`` holds."""
-    pack, unpack = row.pack, row.unpack
+    pack, unpack, shape, plain = row.pack, row.unpack, row.shape, row.plain
     return Form(
         lambda values: {name: pack(each) for name, each in values.items()},
-        lambda rows: {name: unpack(each) for name, each in rows.items()},
+        lambda rows: {name: shape(*each) if len(each) <= plain else unpack(each) for name, each in rows.items()},
     )
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
 
 
 def _with_tuples(values: dict[str, Any]) -> dict[str, Any]:
