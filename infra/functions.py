@@ -20,14 +20,14 @@ ARCHITECTURE = lambda_.Architecture.ARM_64
 RETENTION = {7: logs.RetentionDays.ONE_WEEK, 30: logs.RetentionDays.ONE_MONTH, 90: logs.RetentionDays.THREE_MONTHS}
 
 
-def layer(scope: Construct) -> lambda_.LayerVersion:
+def layer(scope: Construct, name: str) -> lambda_.LayerVersion:
     return lambda_.LayerVersion(
         scope,
-        "Layer",
-        code=lambda_.Code.from_asset(str(package.layer())),
+        "Layer" if name == "runtime" else f"{pascal(name)}Layer",
+        code=lambda_.Code.from_asset(str(package.layer(name))),
         compatible_architectures=[ARCHITECTURE],
         compatible_runtimes=[RUNTIME],
-        description="The run-time requirements, as locked.",
+        description=f"The {name} requirements, as locked.",
     )
 
 

@@ -21,7 +21,7 @@ from infra import catalog
 
 ROOT: Final = Path(__file__).parents[1]
 BUILD: Final = ROOT / "build"
-LOCK: Final = ROOT / "requirements" / "runtime.txt"
+LOCKS: Final = ROOT / "requirements"
 RUNTIME: Final = "3.13"
 PLATFORM: Final = "aarch64-manylinux2014"
 
@@ -58,11 +58,15 @@ def slice_of(staged: Path, name: str) -> list[Path]:
     return sorted(file for file in files if file.is_file())
 
 
-def layer() -> Path:
-    """Fill ``build/layer`` with the locked requirements for the runtime's platform, once per lock, and return it."""
-    target = BUILD / "layer"
-    stamp = BUILD / "layer.lock"
-    digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+def layer(name: str = "runtime") -> Path:
+    """Fill ``build/layers/<name>`` with the requirements of the lock of that name for the runtime's platform.
+
+    Once per lock. Returns the folder.
+    """
+    target = BUILD / "layers" / name
+    stamp = target.with_suffix(".lock")
+    lock = LOCKS / f"{name}.txt"
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest and target.is_dir():
         return target
     shutil.rmtree(target, ignore_errors=True)
@@ -75,7 +79,7 @@ def layer() -> Path:
                 "--quiet",
                 "--require-hashes",
                 "--requirements",
-                str(LOCK),
+                str(lock),
             ),
             *("--python-platform", PLATFORM, "--python-version", RUNTIME, "--only-binary", ":all:"),
             *("--target", str(target / "python")),
@@ -112,4 +116,5 @@ def compiler() -> str | None:
 
 
 if __name__ == "__main__":
-    layer()
+    for lock in ("runtime", *catalog.LAYERS):
+        layer(lock)

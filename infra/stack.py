@@ -41,8 +41,12 @@ class MicroliftStack(Stack):
         )
 
         # The emulator runs handlers on the developer's own Python, which has the requirements.
-        layers = [] if stage.local else [functions.layer(self)]
-        made = {line.name: functions.create(self, line, stage, held, code, layers) for line in lines}
+        locks = () if stage.local else ("runtime", *catalog.LAYERS)
+        layers = {lock: functions.layer(self, lock) for lock in locks}
+        made = {
+            line.name: functions.create(self, line, stage, held, code, [layers[lock] for lock in line.layers if layers])
+            for line in lines
+        }
         functions.let_call_one_another(made, lines)
         for line in catalog.QUEUES:
             made[line.feeds].add_event_source(queues.source(line, waiting[line.name]))

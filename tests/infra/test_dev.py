@@ -7,7 +7,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["run", "test", "replay", "bench", "synth", "deploy", "destroy", "keys", "app", "contract", "lock", "editor"]
+COMMANDS = [
+    "run",
+    "test",
+    "replay",
+    "bench",
+    "synth",
+    "deploy",
+    "destroy",
+    "keys",
+    "app",
+    "contract",
+    "lock",
+    "editor",
+    "charts",
+]
 
 
 def dev(*arguments: str) -> subprocess.CompletedProcess[str]:
