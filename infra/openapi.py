@@ -134,6 +134,8 @@ def _problems(route: Any, path: str) -> Schema:
         statuses |= {401, 403, 429}
     if "{" in path:
         statuses |= {404}
+    if route.query:
+        statuses |= {422}
     return {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(statuses)}
 
 

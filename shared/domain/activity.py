@@ -8,6 +8,7 @@ from shared.domain.decisions import Verdict
 from shared.domain.ledger import Ledger
 
 SHOWN = 50
+OUTCOMES_SHOWN = 200
 SINCE_MS = 3_600_000
 
 
@@ -39,6 +40,18 @@ class LiveEvent:
     last_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class LiveOutcome:
+    """One event as it was taken in, or rejected with ``code`` and ``path``; what could not be read is ``None``."""
+
+    session_id: str
+    event_name: str | None
+    ts: int | None
+    received_at: int
+    code: str | None
+    path: str | None
+
+
 def live_decision(verdict: Verdict) -> LiveDecision:
     """Return ``verdict`` in a line."""
     basis, cart = verdict.basis, verdict.basis.cart
@@ -68,3 +81,14 @@ def live_events(ledgers: Iterable[tuple[str, Ledger]]) -> tuple[LiveEvent, ...]:
         for name, tally in ledger.tallies.items()
     ]
     return tuple(sorted(events, key=lambda event: -event.last_at)[:SHOWN])
+
+
+def live_outcomes(ledgers: Iterable[tuple[str, Ledger]]) -> tuple[LiveOutcome, ...]:
+    """Return the single events of (session id, ledger) pairs as they were judged, the latest first, at most 200."""
+    # Within a session the later stands first also among those received together, and so it stays.
+    outcomes = [
+        LiveOutcome(session_id, each.event_name, each.ts, each.received_at, each.code, each.path)
+        for session_id, ledger in ledgers
+        for each in reversed(ledger.outcomes)
+    ]
+    return tuple(sorted(outcomes, key=lambda outcome: -outcome.received_at)[:OUTCOMES_SHOWN])

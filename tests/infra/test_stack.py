@@ -212,3 +212,14 @@ def test_every_function_is_alarmed_for_errors_and_every_dead_letter_is_seen(prod
 
 def test_a_storefront_finds_what_it_needs_in_the_outputs(prod):
     assert set(prod["Outputs"]) == {"ApiUrl", "SocketUrl", "SecretArn", "TableName", "LakeBucket"}
+
+
+def test_a_function_has_the_layers_of_its_catalog_line(prod):
+    made = of_type(prod, "AWS::Lambda::Function").values()
+    layers = {
+        each["Handler"].split(".")[1]: len(each["Layers"]) for each in made if each["Handler"].startswith("functions.")
+    }
+
+    assert layers == {line.name: len(line.layers) for line in catalog.functions(local=False)}
+    assert layers["report_insights"] == 2
+    assert layers["evaluate_cart"] == 1
