@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.ledger import Ledger, Tally
+from shared.domain.ledger import Ledger, Outcome, Tally
 from shared.domain.reminders import NewReminder, ReminderKey
 from shared.store.reminders import ReminderStore
 from tests.factories import DAY, GRANTED, HOUR, KEYS, MINUTE, NOW, basis, cart, session
@@ -79,6 +79,39 @@ def test_activity_shows_the_latest_event_first(shop: Shop) -> None:
         {"session_id": "s-1", "event_name": "add_to_cart", "count": 1, "last_at": NOW - 2},
         {"session_id": "s-1", "event_name": "view_item", "count": 3, "last_at": NOW - 5},
     ]
+
+
+def test_activity_shows_single_events_accepted_or_rejected_the_latest_first(shop: Shop) -> None:
+    taken = Outcome("view_item", NOW - 900, None, None, NOW - 800)
+    refused = Outcome("viewitem", NOW - 900, "unknown_event", "$.event_name", NOW - 800)
+    other = Outcome("scroll", NOW - 100, None, None, NOW - 50)
+    shop.sessions.save_ledger(Ledger(outcomes=(taken, refused)), shop.open("s-1", NOW), 0, NOW)
+    shop.sessions.save_ledger(Ledger(outcomes=(other,)), shop.open("s-2", NOW), 0, NOW)
+
+    outcomes = shop.report("activity")["outcomes"]
+
+    assert [(each["session_id"], each["event_name"]) for each in outcomes] == [
+        ("s-2", "scroll"),
+        ("s-1", "viewitem"),
+        ("s-1", "view_item"),
+    ]
+    assert outcomes[1] == {
+        "session_id": "s-1",
+        "event_name": "viewitem",
+        "ts": NOW - 900,
+        "received_at": NOW - 800,
+        "code": "unknown_event",
+        "path": "$.event_name",
+    }
+
+
+def test_a_report_that_does_not_exist_is_answered_with_those_that_do(shop: Shop) -> None:
+    problem = shop.report("segments")
+
+    assert problem["status"] == 404
+    assert problem["detail"] == (
+        "there is no such report; there are: activity, reminders, funnel, conversion, comparisons, audit"
+    )
 
 
 def test_reminders_are_listed_planned_and_past(shop: Shop, table: Any) -> None:
