@@ -6,7 +6,6 @@ from shared.domain.event_catalogue import Catalogue
 from shared.domain.ingestion import Accepted, Taken
 from shared.domain.landing import Sender, event_rows, failed_rows
 from shared.domain.state import Session
-from shared.edge.bodies import write_rows
 from shared.edge.deliveries import Delivery
 
 Put = Callable[[str, Sequence[bytes]], None]
@@ -32,11 +31,11 @@ class Landing:
         """Hand over what was not handed over before, in one put for each table that gets something."""
         sender = Sender(session, self._delivery.source, self._catalogue.version, self._now)
         if fresh := self._not_landed(taken.fresh):
-            self._put("events", write_rows(event_rows(fresh, sender)))
+            self._put("events", event_rows(fresh, sender))
             self._accepted.update([each.event.event_id for each in fresh])
         if refused := [each for each in taken.refused if each.rejected.index not in self._refused]:
             raw = self._delivery.raw([each.rejected.index for each in refused])
-            self._put("failed", write_rows(failed_rows(refused, raw, sender)))
+            self._put("failed", failed_rows(refused, raw, sender))
             self._refused.update([each.rejected.index for each in refused])
 
     def _not_landed(self, fresh: Sequence[Accepted]) -> Sequence[Accepted]:

@@ -21,7 +21,13 @@ MAX_RECORD_BYTES = 1_000 * 1024
 MAX_MESSAGE_BYTES = 200 * 1024
 ATTEMPTS = 3
 
-_CONFIG = Config(retries={"total_max_attempts": 1}, connect_timeout=1, read_timeout=2)
+_CONFIG = Config(
+    retries={"total_max_attempts": 1},
+    connect_timeout=1,
+    read_timeout=2,
+    tcp_keepalive=True,
+    parameter_validation=False,
+)
 
 
 class Lake:
@@ -49,7 +55,7 @@ class Lake:
         """
         for record in records(rows, MAX_RECORD_BYTES):
             try:
-                self._deliver(table, b"".join(record))
+                self._deliver(table, lines(record))
             except (BotoCoreError, ClientError) as error:
                 if self._parked is not None:
                     self._park(self._parked, table, record)
@@ -77,23 +83,32 @@ class Lake:
             raise BusyError("neither the lake nor its queue takes more at this moment; send it again") from error
 
 
-def records(rows: Sequence[bytes], most: int) -> Iterator[list[bytes]]:
-    """Return ``rows``, each with a line break, in as few groups of at most ``most`` bytes as there can be in order."""
+def records(rows: Sequence[bytes], most: int) -> Iterator[Sequence[bytes]]:
+    """Return ``rows`` in order in as few groups as there can be of at most ``most`` bytes, line breaks included."""
+    if sum(map(len, rows)) + len(rows) <= most:
+        if rows:
+            yield rows
+        return
     joined: list[bytes] = []
     size = 0
     for row in rows:
         if joined and size + len(row) + 1 > most:
             yield joined
             joined, size = [], 0
-        joined.append(row + b"\n")
+        joined.append(row)
         size += len(row) + 1
     if joined:
         yield joined
 
 
+def lines(record: Sequence[bytes]) -> bytes:
+    """Return the rows of ``record``, a line each."""
+    return b"\n".join(record) + b"\n"
+
+
 def messages(table: str, record: Sequence[bytes]) -> list[ParkedRows]:
-    """Return the lines of ``record`` in messages below 200 KB as they are sent; a longer line is one alone."""
-    parked = ParkedRows(table, b"".join(record).decode())
+    """Return the rows of ``record`` in messages below 200 KB as they are sent; a longer line is one alone."""
+    parked = ParkedRows(table, lines(record).decode())
     if len(record) == 1 or len(text_of(parked)) <= MAX_MESSAGE_BYTES:
         return [parked]
     middle = len(record) // 2

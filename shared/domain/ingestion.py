@@ -85,16 +85,25 @@ def take_in(
     skew = 0 if sent_at is None or abs(now - sent_at) <= SKEW_MS else now - sent_at
     ids, places = known(ledger.seen)
     first_place = int.from_bytes(sha256(source.encode()).digest()[:_PLACE_BYTES])
-    late_before = now - LATE_MS
+    oldest, late_before, newest, types = now - TOO_OLD_MS, now - LATE_MS, now + AHEAD_MS, catalogue.types
     told: list[Accepted | Refused] = []
     traces: list[bytes] = []
     repeated: list[Event] = []
     dropped = 0
     for index, each in enumerate(sent):
-        event = _checked(each, skew, catalogue, now)
+        if isinstance(each, Unreadable):
+            told.append(_refused(index, each, FieldError(each.path, each.code, each.message), skew))
+            continue
+        event = checked(each, catalogue)
         if isinstance(event, FieldError):
             told.append(_refused(index, each, event, skew))
             continue
+        ts = event.ts + skew
+        if not oldest <= ts <= newest:
+            told.append(_refused(index, each, AHEAD if ts > newest else TOO_OLD, skew))
+            continue
+        if skew:
+            event = replace(event, ts=ts)
         if not allowed:
             dropped += 1
             continue
@@ -112,7 +121,7 @@ def take_in(
             places.add(place)
         ids.add(trace)
         traces.append(trace + place)
-        told.append(Accepted(event, catalogue.type_of(event.event_name), event.ts - skew, event.ts < late_before))
+        told.append(Accepted(event, types[event.event_name], ts - skew, ts < late_before))
     if len(ids) > MAX_SESSION_EVENTS:
         raise SessionFullError("this session holds 4,000 events; open another one", retry_after_s=60)
     fresh = tuple([each for each in told if type(each) is Accepted])
@@ -132,20 +141,6 @@ def take_in(
 TOO_OLD = FieldError("$.ts", "ts_out_of_range", "more than 30 days old")
 AHEAD = FieldError("$.ts", "ts_out_of_range", "more than 10 minutes ahead of this server's clock")
 CONFLICT = FieldError("$.seq", "seq_conflict", "this source already sent another event with this number")
-
-
-def _checked(event: Event | Unreadable, skew: int, catalogue: Catalogue, now: int) -> Event | FieldError:
-    """Return ``event`` under the catalogue's name and at this server's time, or why it is not taken."""
-    if isinstance(event, Unreadable):
-        return FieldError(event.path, event.code, event.message)
-    found = checked(event, catalogue)
-    if isinstance(found, FieldError):
-        return found
-    if skew:
-        found = replace(found, ts=found.ts + skew)
-    if found.ts < now - TOO_OLD_MS:
-        return TOO_OLD
-    return AHEAD if found.ts > now + AHEAD_MS else found
 
 
 def _refused(index: int, event: Event | Unreadable, fault: FieldError, skew: int) -> Refused:

@@ -1,7 +1,7 @@
 """JSON in and JSON out: text to the domain's own dataclasses and back, strictly."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -94,15 +94,3 @@ def request_id_of(text: str) -> str | None:
 def write(value: Any) -> str:
     """Return ``value`` (dataclasses included) as JSON text."""
     return to_json(value).decode()
-
-
-def write_rows(rows: Sequence[Mapping[str, Any]]) -> list[bytes]:
-    """Return each of ``rows``, objects with the same members in the same order, as JSON without a line break.
-
-    They are written at once and cut apart after: where a row begins no text can look alike, since a quotation mark in
-    a text is escaped, and no object within a row begins with a row's first member.
-    """
-    if not rows:
-        return []
-    begins = b'{"' + next(iter(rows[0])).encode() + b'":'
-    return to_json(rows)[1:-1].replace(b"}," + begins, b"}\n" + begins).split(b"\n")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.lake import MAX_MESSAGE_BYTES, Lake, messages
+from shared.adapters.lake import MAX_MESSAGE_BYTES, Lake, lines, messages
 from shared.adapters.queue import Queue, text_of
 from shared.domain.errors import BusyError
 from tests.aws import lake_rows
@@ -105,12 +105,12 @@ def test_without_a_queue_a_throttle_asks_for_another_try_and_a_fault_is_a_fault(
 
 
 def test_parked_rows_are_split_below_200_kb_and_keep_their_order() -> None:
-    rows = [row(n, "x" * 1_000) + b"\n" for n in range(1_000)]
+    rows = [row(n, "x" * 1_000) for n in range(1_000)]
 
     split = messages("events", rows)
 
     assert max(len(text_of(each)) for each in split) <= MAX_MESSAGE_BYTES
-    assert "".join(each.lines for each in split).encode() == b"".join(rows)
+    assert "".join(each.lines for each in split).encode() == lines(rows)
     assert len(split) == 8
 
 
