@@ -31,6 +31,8 @@ PATIENCE_S = 10.0
 
 Moment = tuple[int, str, str]
 
+table = Table(settings.table_name)
+
 handler = Function("move_clock")
 
 
@@ -55,7 +57,7 @@ class Moved:
 def move_clock(move: Move, call: Call) -> Moved:
     """Move the clock; a move back fires nothing."""
     path = Path(settings.clock_path or "")
-    agenda = Agenda(Table(settings.table_name))
+    agenda = Agenda(table)
     rechecks = reminders = 0
     for moment, kind, subject in agenda.until(call.now, move.now):
         clock.move(path, max(moment, call.now), ticking=False)
