@@ -15,7 +15,7 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
-from infra import asyncapi, catalog, event_docs, fact_docs, openapi
+from infra import asyncapi, catalog, event_catalogue_docs, event_docs, fact_docs, openapi
 from infra.schemas import Operation
 
 FOLDER = Path(__file__).parents[1] / "functions" / "describe_api"
@@ -49,9 +49,9 @@ def documents() -> Mapping[str, Any]:
 
 def events() -> str:
     """Return the page about events."""
-    catalogue, ingestion, batches, http_edge, socket_edge = (
+    checking, ingestion, batches, http_edge, socket_edge = (
         importlib.import_module(f"shared.{name}")
-        for name in ("domain.event_catalogue", "domain.ingestion", "domain.events", "edge.http", "edge.socket")
+        for name in ("domain.event_catalogue.checking", "domain.ingestion", "domain.events", "edge.http", "edge.socket")
     )
     limits = event_docs.Limits(
         http_bytes=http_edge.MAX_BYTES,
@@ -61,9 +61,26 @@ def events() -> str:
         late_ms=ingestion.LATE_MS,
         old_ms=ingestion.TOO_OLD_MS,
         ahead_ms=ingestion.AHEAD_MS,
+        name=checking.LONGEST_NAME,
+        parameters=checking.MAX_PARAMETERS,
     )
     schemas = documents()["openapi.json"]["components"]["schemas"]
-    return event_docs.page(catalogue.STANDARD.types, schemas, limits)
+    return event_docs.page(event_catalogue(), schemas, limits)
+
+
+def event_catalogue() -> str:
+    """Return the section about the event catalogue."""
+    catalogue, checking, custom, facts = (
+        importlib.import_module(f"shared.domain.{name}")
+        for name in ("event_catalogue", "event_catalogue.checking", "event_catalogue.custom", "facts.catalogue")
+    )
+    limits = event_catalogue_docs.Limits(
+        name=checking.LONGEST_NAME,
+        parameters=checking.MAX_PARAMETERS,
+        custom_events=custom.MAX_CUSTOM_EVENTS,
+        custom_parameters=custom.MAX_CUSTOM_PARAMETERS,
+    )
+    return event_catalogue_docs.section(catalogue.STANDARD, facts.FACTS.values(), limits)
 
 
 def rules(page: str) -> str:

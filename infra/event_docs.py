@@ -1,6 +1,6 @@
 """``docs/events.md``: the catalogue and the shape of an event, as the code has them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,6 @@ rejected with its reason and takes none of the good ones with it.
 
 ## The catalogue
 
-An event that is not in this table, neither by name nor by alias, is rejected. One sent by an alias is kept under the
-name.
-
-| event | stage | aliases |
-|---|---|---|
 {catalogue}
 
 ## A batch
@@ -48,8 +43,7 @@ within its `source`. Fields that are not in these tables are ignored.
 
 {item}
 
-`params` holds what else the shop wants to analyse: text, finite numbers, booleans or null, nothing nested. They are
-kept as sent, so nothing personal belongs in them. No event asks for certain parameters yet.
+`params` are kept as sent, so nothing personal belongs in them. The catalogue says what each event may carry.
 
 Of `page.path`, what follows a `?` or `#` is not kept.
 
@@ -77,8 +71,9 @@ events again, in any order, changes nothing.
 | `seq_conflict` | the `source` sent another event with this `seq` already |
 | `parameter_type` | a parameter is of another type than the catalogue says, or none of text, number, boolean, null |
 | `parameter_range` | a parameter is out of the catalogue's bounds |
-| `parameter_name` | a parameter's name has more than 40 characters |
-| `too_many_parameters` | there are more than 25 parameters |
+| `parameter_name` | a parameter's name has more than {name} characters |
+| `too_many_parameters` | there are more than {parameters} parameters |
+| `string_unicode` | a text holds half of a character |
 | `missing` | a required field is not there |
 | `string_type`, `int_type`, `dict_type`, `tuple_type`, `dataclass_type` ... | a field is of the wrong type |
 | `string_too_long`, `string_too_short`, `too_long` | a text is longer or shorter, a list longer than allowed |
@@ -99,15 +94,19 @@ class Limits:
     late_ms: int
     old_ms: int
     ahead_ms: int
+    name: int
+    parameters: int
 
 
-def page(types: Mapping[str, Any], schemas: Mapping[str, Any], limits: Limits) -> str:
-    """Return the page about the event ``types``.
+def page(catalogue: str, schemas: Mapping[str, Any], limits: Limits) -> str:
+    """Return the page with its section about the ``catalogue``.
 
     Of ``schemas``, OpenAPI's components, it shows ``Event``, ``Page`` and ``EventItem``.
     """
     return PAGE.format(
-        catalogue="\n".join(f"| `{each.name}` | {each.stage} | {_aliases(each.aliases)} |" for each in types.values()),
+        catalogue=catalogue,
+        name=limits.name,
+        parameters=limits.parameters,
         event=fields(schemas["Event"]),
         page=fields(schemas["Page"]),
         item=fields(schemas["EventItem"]),
@@ -149,7 +148,3 @@ def described(schema: Mapping[str, Any]) -> str:
             names = schema["propertyNames"]["maxLength"]
             return f"object, at most {schema['maxProperties']:,} members, names up to {names} characters"
     return schema["type"]
-
-
-def _aliases(aliases: Sequence[str]) -> str:
-    return ", ".join(f"`{alias}`" for alias in aliases)

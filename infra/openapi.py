@@ -129,7 +129,8 @@ def _problems(route: Any, path: str) -> Schema:
     if route.body:
         statuses |= {400, 401, 403, 409, 413, 415, 422, 429}
     if route.key.startswith("DELETE "):
-        statuses |= {409}
+        # Of an If-Match: another revision, or none that can be read.
+        statuses |= {409, 422}
     if "public" not in route.callers:
         statuses |= {401, 403, 429}
     if "{" in path:

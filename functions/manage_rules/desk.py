@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from functions.manage_rules.answers import (
@@ -32,6 +33,7 @@ from shared.domain.rules.strangers import Known, has_words, named_items
 from shared.domain.single_use import code_of
 from shared.store.batches import Pause
 from shared.store.codes import CodeStore
+from shared.store.event_catalogue import CustomEventStore
 from shared.store.items import ItemStore
 from shared.store.rule_contents import titled
 from shared.store.rule_drafts import RuleDrafts
@@ -53,13 +55,13 @@ class Desk:
         self._codes = CodeStore(table, pause)
         self._items = items
         self._vocabulary = Vocabulary(table, pause)
+        self._custom_events = CustomEventStore(table, pause)
         self._counts = Counters(table, pause)
 
     def check(self, name: str, document: dict[str, Any], now: int) -> Checked:
         """Return what is to be said of ``document`` as a version of ``name``."""
         _check_name(name)
-        named = named_items(document)
-        known = self._vocabulary.known(frozenset(self._items.known(named, now))) if has_words(document) else Known()
+        known = self._known(document, now) if has_words(document) else Known()
         return check(document, self._shop, name=name, known=known, now=now)
 
     def save(self, name: str, document: dict[str, Any], expected: int | None, content_id: str, now: int) -> Saved:
@@ -118,6 +120,10 @@ class Desk:
         issued = tuple(code_of(number) for number in numbers)
         self._codes.issue(order.batch, issued, now)
         return IssuedCodes(order.batch, issued)
+
+    def _known(self, document: dict[str, Any], now: int) -> Known:
+        items = frozenset(self._items.known(named_items(document), now))
+        return replace(self._vocabulary.known(items), events=frozenset(self._custom_events.load().types))
 
     def _move(self, name: str, seen: Pointer, then: Pointer) -> Published:
         # Loaded before it serves: one that does not load is refused here, not in the containers.

@@ -14,19 +14,32 @@ def test_the_committed_page_is_what_the_code_says():
     assert contract.events() == PAGE, "python3 dev.py contract writes it anew"
 
 
-def test_every_event_of_the_catalogue_has_its_row():
-    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| ([`\w., ]*) \|$", PAGE, flags=re.MULTILINE)
+ROWS = [
+    [cell.strip() for cell in row.strip("|").split("|")]
+    for row in re.findall(r"^\| `\w+` (?:\|[^|\n]*){6}\|$", PAGE, flags=re.MULTILINE)
+]
 
-    assert {name: stage for name, stage, _ in rows if stage not in ("yes", "no")} == {
+
+def words(cell):
+    return re.findall("`([^`]+)`", cell)
+
+
+def test_every_event_of_the_catalogue_has_its_row():
+    assert {words(name)[0]: stage for name, stage, *_ in ROWS} == {
         each.name: each.stage for each in STANDARD.types.values()
     }
 
 
-def test_every_alias_stands_beside_its_event():
-    rows = re.findall(r"^\| `(\w+)` \| \w+ \| ([`\w., ]*) \|$", PAGE, flags=re.MULTILINE)
-    told = {name: tuple(re.findall("`([^`]+)`", aliases)) for name, aliases in rows}
+def test_every_parameter_and_every_other_name_stands_beside_its_event():
+    told = {words(row[0])[0]: (words(row[4]), words(row[6])) for row in ROWS}
 
-    assert [each.name for each in STANDARD.types.values() if told[each.name] != each.aliases] == []
+    assert told == {each.name: ([*each.parameters], [*each.aliases]) for each in STANDARD.types.values()}
+
+
+def test_every_parameter_is_explained():
+    explained = re.findall(r"^\| `(\w+)` (?:\|[^|\n]*){5}\|$", PAGE, flags=re.MULTILINE)
+
+    assert explained == sorted(STANDARD.parameters())
 
 
 def test_every_reason_of_ours_to_reject_an_event_is_explained():
@@ -35,7 +48,7 @@ def test_every_reason_of_ours_to_reject_an_event_is_explained():
     ours = re.findall(r'(?:Rejected\(index, event\.event_id, |FieldError\((?:path|f?"[^"]*"), )"(\w+)"', text)
 
     assert set(ours) == {
-        "unknown_event", "ts_out_of_range", "seq_conflict",
+        "unknown_event", "ts_out_of_range", "seq_conflict", "string_unicode",
         "parameter_type", "parameter_range", "parameter_name", "too_many_parameters",
     }  # fmt: skip
     assert [code for code in ours if f"| `{code}` |" not in PAGE] == []

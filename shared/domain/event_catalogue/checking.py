@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.domain.errors import FieldError
 from shared.domain.event_catalogue.catalogue import Catalogue
-from shared.domain.event_catalogue.event_type import LONGEST_TEXT, EventType, Parameter
+from shared.domain.event_catalogue.event_type import LONGEST_TEXT, EventType, Parameter, ParameterType
 from shared.domain.events import Event
 
 # GA4's limits.
@@ -60,21 +60,27 @@ def _fault(params: Mapping[str, Any], known: EventType) -> FieldError | None:
             if len(name) > LONGEST_NAME:
                 message = f"a parameter's name has at most {LONGEST_NAME} characters"
                 return FieldError(f"$.params.{name}", "parameter_name", message)
-        elif value is not None:
-            if type(value) not in _TYPES[parameter.type] or (
-                parameter.type == "integer" and type(value) is float and not value.is_integer()
-            ):
-                return FieldError(f"$.params.{name}", "parameter_type", f"{name} is {_IN_WORDS[parameter.type]}")
-            if not _within(parameter, value):
+        elif value is not None and not fits(parameter, value):
+            if is_of_type(parameter.type, value):
                 return FieldError(f"$.params.{name}", "parameter_range", f"{name} is {bounds(parameter)}")
+            return FieldError(f"$.params.{name}", "parameter_type", f"{name} is {_IN_WORDS[parameter.type]}")
     return None
 
 
-def _within(parameter: Parameter, value: Any) -> bool:
+def fits(parameter: Parameter, value: Any) -> bool:
+    """Return whether ``value`` is of the parameter's type and within its bounds."""
+    if not is_of_type(parameter.type, value):
+        return False
     if parameter.type == "text":
         return len(value) <= (parameter.max_length or LONGEST_TEXT)
     least, most = parameter.minimum, parameter.maximum
     return (least is None or value >= least) and (most is None or value <= most)
+
+
+def is_of_type(kind: ParameterType, value: Any) -> bool:
+    """Return whether ``value`` is of the type ``kind``; 75.0 is an integer, too, as JSON has it."""
+    found = type(value)
+    return found in _TYPES[kind] and (kind != "integer" or found is int or value.is_integer())
 
 
 def bounds(parameter: Parameter) -> str:

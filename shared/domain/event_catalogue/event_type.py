@@ -40,7 +40,7 @@ class Parameter:
 
     type: ParameterType
     description: str
-    example: str | int | float | bool
+    example: str | float | bool | None = None
     required: bool = False
     minimum: float | None = None
     maximum: float | None = None
@@ -52,8 +52,8 @@ class Parameter:
 class EventType:
     """One event of the catalogue.
 
-    ``version`` counts the changes of its parameters. ``wants`` names the event's own fields, beside parameters and
-    items, that the reports want. ``counter`` is the fact that each such event raises by one.
+    ``version`` is the catalogue's in which it changed last. ``wants`` names the event's own fields, beside parameters
+    and items, that the reports want. ``counter`` is the fact that each such event raises by one.
     """
 
     name: str

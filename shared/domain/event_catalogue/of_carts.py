@@ -1,7 +1,7 @@
 """Wish lists and carts: what shoppers set aside, put in, take out, and the codes they try."""
 
 from shared.domain.event_catalogue.event_type import EventType
-from shared.domain.event_catalogue.wording import COUPON, LIST, MONEY_FIELDS, PLACE_IN_LIST, money, text
+from shared.domain.event_catalogue.wording import COUPON, DISCOUNT, LIST, MONEY_FIELDS, PLACE_IN_LIST, REASON, text
 
 _WISHLIST = {"wishlist_id": text("the list's id", "w-1"), "wishlist_name": text("the list's name", "Christmas")}
 
@@ -86,7 +86,7 @@ CARTS = (
         stage="cart",
         description="a code was accepted",
         items="optional",
-        parameters={"coupon": COUPON, "discount": money("what it takes off", 500)},
+        parameters={"coupon": COUPON, "discount": DISCOUNT},
         aliases=("Coupon Applied",),
     ),
     EventType(
@@ -95,7 +95,7 @@ CARTS = (
         stage="cart",
         description="a code was refused",
         items="optional",
-        parameters={"coupon": COUPON, "reason": text("why", "expired")},
+        parameters={"coupon": COUPON, "reason": REASON},
         aliases=("Coupon Denied",),
     ),
     EventType(
@@ -104,7 +104,7 @@ CARTS = (
         stage="cart",
         description="a code was taken out again",
         items="optional",
-        parameters={"coupon": COUPON, "discount": money("what it took off", 500)},
+        parameters={"coupon": COUPON, "discount": DISCOUNT},
         aliases=("Coupon Removed",),
     ),
 )

@@ -1,13 +1,16 @@
 """Checkout and orders: the small steps of paying, what stops shoppers there, and what they bought."""
 
+from dataclasses import replace
+
 from shared.domain.event_catalogue.event_type import EventType
-from shared.domain.event_catalogue.wording import COUPON, MONEY_FIELDS, count, money, text, yes_no
+from shared.domain.event_catalogue.wording import COUPON, MONEY_FIELDS, REASON, count, money, text, yes_no
 
 _STEP = {
     "step": count("the step's number, from 1", 2, least=1, most=100),
     "step_name": text("the step's name", "address", longest=128),
     "checkout_id": text("the checkout's id", "co-1"),
 }
+_PAYMENT_TYPE = text("how it is paid", "card")
 _ORDER = {
     "transaction_id": text("the order's id", "o-1", required=True),
     "tax": money("tax, as far as it is told apart", 900),
@@ -75,7 +78,7 @@ CHECKOUT = (
         stage="checkout",
         description="the shopper chose how to pay",
         items="required",
-        parameters={"payment_type": text("how", "card", required=True), "coupon": COUPON},
+        parameters={"payment_type": replace(_PAYMENT_TYPE, required=True), "coupon": COUPON},
         aliases=("Payment Info Entered",),
         wants=MONEY_FIELDS,
     ),
@@ -99,7 +102,7 @@ CHECKOUT = (
         items="required",
         parameters=_ORDER
         | {
-            "payment_type": text("how it was paid", "card"),
+            "payment_type": _PAYMENT_TYPE,
             "customer_type": text("new or returning", "new", longest=64),
         },
         aliases=("Order Completed", "ecommerce.order_placed"),
@@ -120,7 +123,7 @@ CHECKOUT = (
         stage="purchase",
         description="an order, or some of its items, was paid back",
         items="optional",
-        parameters=_ORDER | {"reason": text("why", "too small")},
+        parameters=_ORDER | {"reason": REASON},
         aliases=("Order Refunded", "ecommerce.order_refunded"),
         wants=MONEY_FIELDS,
     ),
@@ -130,7 +133,7 @@ CHECKOUT = (
         stage="purchase",
         description="an order was cancelled",
         items="optional",
-        parameters=_ORDER | {"reason": text("why", "ordered twice")},
+        parameters=_ORDER | {"reason": REASON},
         aliases=("Order Cancelled", "ecommerce.order_cancelled"),
     ),
 )

@@ -1,7 +1,7 @@
 """Discovery: how shoppers find what they want, by search, lists, filters and promotions."""
 
 from shared.domain.event_catalogue.event_type import EventType
-from shared.domain.event_catalogue.wording import LIST, PLACE_IN_LIST, PROMOTION, count, text
+from shared.domain.event_catalogue.wording import CONTENT, LIST, PLACE_IN_LIST, PROMOTION, RESULTS, text
 
 _TERM = text("what was searched for", "panettone senza canditi", longest=500, required=True)
 
@@ -12,7 +12,7 @@ DISCOVERY = (
         stage="interest",
         description="the shopper searches the shop",
         items="optional",
-        parameters={"search_term": _TERM, "results": count("how many items were found", 12)},
+        parameters={"search_term": _TERM, "results": RESULTS},
         aliases=("Products Searched",),
     ),
     EventType(
@@ -21,7 +21,7 @@ DISCOVERY = (
         stage="interest",
         description="the results of a search are shown",
         items="optional",
-        parameters={"search_term": _TERM, "results": count("how many items were found", 12)},
+        parameters={"search_term": _TERM, "results": RESULTS},
     ),
     EventType(
         "view_item_list",
@@ -47,10 +47,7 @@ DISCOVERY = (
         stage="interest",
         description="some content is clicked: a guide, a tab, a picture",
         items="optional",
-        parameters={
-            "content_type": text("what kind of content", "guide"),
-            "content_id": text("its id", "how-to-choose-a-size"),
-        },
+        parameters=CONTENT,
     ),
     EventType(
         "apply_filter",
@@ -61,8 +58,8 @@ DISCOVERY = (
         parameters=LIST
         | {
             "filter": text("what it filters by", "category", required=True),
-            "filter_value": text("what is let through", "shoes", longest=500),
-            "results": count("how many items are left", 12),
+            "value": text("what is let through", "shoes", longest=500),
+            "results": RESULTS,
         },
         aliases=("Product List Filtered", "use_filter"),
     ),

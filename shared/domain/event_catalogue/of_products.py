@@ -15,6 +15,7 @@ from shared.domain.event_catalogue.wording import (
 
 _SECTION = text("which part of the page", "details", longest=128)
 
+_RATING = rating("the stars given, or their average", 4.6)
 _VIDEO = {
     "video_title": text("the video's title", "How it is made"),
     "video_url": text("its address", "https://shop.example/v/1.mp4", longest=2048),
@@ -54,7 +55,7 @@ PRODUCTS = (
         stage="consideration",
         description="the shopper opens or enlarges a product's pictures",
         items="optional",
-        parameters={"index": count("which picture", 2)},
+        parameters={"picture": count("which picture, from 1", 2)},
         aliases=("zoom_image",),
     ),
     EventType(
@@ -72,7 +73,7 @@ PRODUCTS = (
         stage="consideration",
         description="the shopper opens the reviews",
         items="optional",
-        parameters={"reviews": count("how many there are", 128), "rating": rating("their average", 4.6)},
+        parameters={"reviews": count("how many there are", 128), "rating": _RATING},
         aliases=("view_reviews",),
     ),
     EventType(
@@ -81,7 +82,7 @@ PRODUCTS = (
         stage="loyalty",
         description="the shopper writes a review; its words do not belong here",
         items="optional",
-        parameters={"rating": rating("the stars given", 5)},
+        parameters={"rating": _RATING},
         aliases=("Product Reviewed",),
     ),
     EventType(

@@ -1,7 +1,7 @@
 """Reassurance: what shoppers check, and whom they ask, before they trust the shop."""
 
 from shared.domain.event_catalogue.event_type import EventType
-from shared.domain.event_catalogue.wording import COUPON, LINK, count, money, text
+from shared.domain.event_catalogue.wording import COUPON, LINK, METHOD, count, money, text
 
 _TOPIC = text("what it is about", "size", longest=128)
 
@@ -90,7 +90,7 @@ REASSURANCE = (
         category="reassurance",
         stage="consideration",
         description="the shopper calls, writes, or asks to be called",
-        parameters={"method": text("by which means", "phone", longest=128), "topic": _TOPIC},
+        parameters={"method": METHOD, "topic": _TOPIC},
         aliases=("contact_request",),
     ),
 )

@@ -1,11 +1,11 @@
 """Relations: accounts, newsletters, messages that were opened, and what became of our own interventions."""
 
 from shared.domain.event_catalogue.event_type import EventType
-from shared.domain.event_catalogue.wording import LINK, METHOD, count, text
+from shared.domain.event_catalogue.wording import CAMPAIGN, LINK, METHOD, count, text
 
 _MESSAGE = {
     "message_id": text("the message's id", "m-1"),
-    "campaign": text("what it was part of", "dormant_cart"),
+    "campaign": CAMPAIGN,
 }
 _INTERVENTION = {
     "rule": text("the rule that sent it", "proactive_chat", longest=128, required=True),

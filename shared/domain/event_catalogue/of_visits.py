@@ -1,7 +1,17 @@
 """Visits: that somebody came, what they looked at, how long, and that they are about to leave."""
 
 from shared.domain.event_catalogue.event_type import EventType
-from shared.domain.event_catalogue.wording import LINK, METHOD, milliseconds, percent, ratio, text, yes_no
+from shared.domain.event_catalogue.wording import (
+    CAMPAIGN,
+    CONTENT,
+    LINK,
+    METHOD,
+    milliseconds,
+    percent,
+    ratio,
+    text,
+    yes_no,
+)
 
 _FORM = {
     "form_id": text("the form's id", "register"),
@@ -24,7 +34,7 @@ VISITS = (
         parameters={
             "source": text("where the visit came from", "newsletter"),
             "medium": text("by which medium", "email"),
-            "campaign": text("by which campaign", "black_friday"),
+            "campaign": CAMPAIGN,
         },
     ),
     EventType(
@@ -109,11 +119,7 @@ VISITS = (
         stage="consideration",
         description="the shopper shares a product, a cart or a page",
         items="optional",
-        parameters={
-            "method": METHOD,
-            "content_type": text("what kind of thing", "product"),
-            "content_id": text("its id", "sku-1"),
-        },
+        parameters=CONTENT | {"method": METHOD},
         aliases=("Product Shared", "Cart Shared"),
     ),
     EventType(

@@ -26,9 +26,9 @@ def milliseconds(description: str, example: float, *, required: bool = False) ->
     return Parameter("number", description, example, required=required, minimum=0, maximum=DAY_MS, unit="ms")
 
 
-def percent(description: str, example: float, *, required: bool = False) -> Parameter:
-    """Return a share, 0 to 100."""
-    return Parameter("number", description, example, required=required, minimum=0, maximum=100, unit="%")
+def percent(description: str, example: int, *, required: bool = False) -> Parameter:
+    """Return a share in whole percent."""
+    return Parameter("integer", description, example, required=required, minimum=0, maximum=100, unit="%")
 
 
 def seconds(description: str, example: float) -> Parameter:
@@ -53,6 +53,15 @@ def yes_no(description: str, example: bool) -> Parameter:
 
 COUPON = text("the code that was given", "WELCOME10", longest=128)
 METHOD = text("by which means", "google", longest=128)
+REASON = text("why", "expired")
+CAMPAIGN = text("the campaign it belongs to", "black_friday")
+DISCOUNT = money("what the code takes off", 500)
+RESULTS = count("how many items were found, or are left", 12)
+
+CONTENT = {
+    "content_type": text("what kind of content", "guide"),
+    "content_id": text("its id", "how-to-choose-a-size"),
+}
 
 LIST = {
     "item_list_id": text("the list's id", "related_products"),

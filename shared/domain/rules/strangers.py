@@ -1,4 +1,4 @@
-"""Words of a rule set that the shop never told us: items, tags, brands and categories that no item has."""
+"""Words of a rule set that the shop never told us: items, tags, brands, categories that none has, unknown events."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from shared.domain.errors import FieldError
+from shared.domain.event_catalogue.custom import is_custom
 
 # Which kind of word a fact is compared with.
 _KINDS = {
@@ -18,17 +19,20 @@ _KINDS = {
     "cart.categories": "categories",
     "line.category": "categories",
 }
-_ONE = {"items": "item", "tags": "tag", "brands": "brand", "categories": "category"}
+_ONE = {"items": "item", "tags": "tag", "brands": "brand", "categories": "category", "events": "event"}
+# Counts of events of the shop's own; a packaged event that is misspelt is no fact, and an error.
+_OWN_EVENTS = "session.events."
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the shop sells, as far as it told us; ``None``: nobody knows."""
+    """What the shop sells and which events it registered, as far as it told us; ``None``: nobody knows."""
 
     items: frozenset[str] | None = None
     tags: frozenset[str] | None = None
     brands: frozenset[str] | None = None
     categories: frozenset[str] | None = None
+    events: frozenset[str] | None = None
 
 
 def strangers(document: Mapping[str, Any], known: Known) -> Iterator[FieldError]:
@@ -37,7 +41,8 @@ def strangers(document: Mapping[str, Any], known: Known) -> Iterator[FieldError]
         there_are = getattr(known, kind)
         if there_are is not None and word not in there_are:
             close = get_close_matches(word, there_are, 1)
-            way_out = f"did you mean '{close[0]}'?" if close else "tell it by PUT /v1/items first, or take it out"
+            route = "/v1/events/catalogue/" + word if kind == "events" else "/v1/items"
+            way_out = f"did you mean '{close[0]}'?" if close else f"tell it by PUT {route} first, or take it out"
             yield FieldError(path, f"unknown_{_ONE[kind]}", f"no {_ONE[kind]} of the shop is '{word}'; {way_out}")
 
 
@@ -62,6 +67,8 @@ def words(document: Any, path: str = "$") -> Iterator[tuple[str, str, str]]:
     if isinstance(fact, str) and fact in _KINDS and document.get("op") not in ("exists", "starts_with"):
         for at, word in _each(document.get("value"), f"{path}.value"):
             yield at, _KINDS[fact], word
+    if isinstance(fact, str) and fact.startswith(_OWN_EVENTS) and is_custom(fact.removeprefix(_OWN_EVENTS)):
+        yield f"{path}.fact", "events", fact.removeprefix(_OWN_EVENTS)
     if isinstance(document.get("tags"), list):
         for at, word in _each(document["tags"], f"{path}.tags"):
             yield at, "tags", word
