@@ -20,6 +20,8 @@ class Queue:
     max_receives: int = 5
     every: str | None = None
     """A rate: an EventBridge Scheduler schedule then sends one empty message each time."""
+    every_locally: str | None = None
+    """The rate on the local stage, where it is another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,10 @@ class Function:
     reads_keys: bool = False
     writes_lake: tuple[str, ...] = ()
     """The lake's tables that it lands rows of."""
+    reads_warehouse: bool = False
+    """It asks the lake's merged tables."""
+    writes_warehouse: bool = False
+    """It merges what has landed into them, and erases from them."""
     pushes: bool = False
     mails: bool = False
     invokes: tuple[str, ...] = ()
@@ -75,6 +81,15 @@ QUEUES: Final = (
         every="rate(1 hour)",
     ),
     Queue(name="wishlist_sweep", feeds="remind_wishlists", visibility_s=1800, max_concurrency=2, every="rate(1 hour)"),
+    Queue(
+        name="lake_merge",
+        feeds="merge_lake",
+        visibility_s=5400,
+        max_concurrency=2,
+        batch_size=1,
+        every="rate(1 hour)",
+        every_locally="rate(1 minute)",
+    ),
     Queue(name="cart_sketch", feeds="sketch_carts", visibility_s=1800, max_concurrency=2, every="rate(1 hour)"),
 )
 
@@ -115,19 +130,22 @@ FUNCTIONS: Final = (
         table=("BatchGetItem", "Query", "UpdateItem"),
         sends_to=("recheck",),
         reads_keys=True,
+        pushes=True,
         settings=SHOP,
         memory_mb=1024,
         p99_ms=500,
     ),
     Function(
         name="ingest_events",
-        does="Takes in a batch of the shopper's steps: counts them, lands them in the lake.",
+        does="Takes in a batch of the shopper's steps: counts them, lands them in the lake, shows what session rules say.",
         http=("POST /v1/events",),
         socket=("events",),
-        table=("Query", "UpdateItem"),
+        table=("BatchGetItem", "Query", "UpdateItem"),
         reads_keys=True,
         sends_to=("parked",),
         writes_lake=("events", "failed"),
+        pushes=True,
+        settings=SHOP,
         memory_mb=1024,
         timeout_s=29,
     ),
@@ -228,6 +246,13 @@ FUNCTIONS: Final = (
         timeout_s=300,
     ),
     Function(
+        name="merge_lake",
+        does="Takes what has landed into the lake's tables, each row once, and forgets shoppers there.",
+        table=("DeleteItem", "GetItem", "UpdateItem"),
+        writes_warehouse=True,
+        timeout_s=900,
+    ),
+    Function(
         name="send_reminder",
         does="Sends one reminder, once, if it still holds.",
         table=("BatchGetItem", "GetItem", "Query", "UpdateItem"),
@@ -243,6 +268,7 @@ FUNCTIONS: Final = (
         table=("BatchGetItem",),
         index=("Query",),
         reads_keys=True,
+        reads_warehouse=True,
         settings=SHOP,
         layer="insights",
         memory_mb=1024,

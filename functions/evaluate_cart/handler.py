@@ -6,17 +6,21 @@ from typing import Annotated, Literal
 from annotated_types import MaxLen
 
 from shared.adapters.queue import Queue
+from shared.adapters.sockets import Sockets
 from shared.domain.answers import Decision, answer
 from shared.domain.cart import Cart
 from shared.domain.decisions import Verdict, decide
 from shared.domain.errors import FieldError, RefusedError, SessionGoneError
 from shared.domain.frozen import frozen
 from shared.domain.intent import intent_of
+from shared.domain.interventions import Shown
 from shared.domain.items import priced
+from shared.domain.prompting import prompt_when_due
 from shared.domain.rechecks import Recheck, next_hop
 from shared.domain.redeeming import used
 from shared.domain.rules.model import RuleSet
 from shared.domain.session import Observed, Session, check, is_repeat, receive, wake
+from shared.edge.bodies import write
 from shared.edge.callers import Caller
 from shared.edge.clock import pause, real_now
 from shared.edge.faults import rule_set_failed
@@ -28,6 +32,7 @@ from shared.store.codes import CodeStore
 from shared.store.items import ItemStore
 from shared.store.rulesets import RuleSets
 from shared.store.sessions import Loaded, SessionStore
+from shared.store.sockets import SocketStore
 from shared.store.table import Table
 from shared.store.usage import UsageStore
 
@@ -37,6 +42,8 @@ table = Table(settings.table_name)
 sessions = SessionStore(table, pause)
 items = ItemStore(table, pause)
 rechecks = Queue(lambda: settings.recheck_queue_url)
+sockets = Sockets(lambda: settings.socket_endpoint)
+listening = SocketStore(table)
 codes = CodeStore(table, pause)
 usage = UsageStore(table, pause, real_now, rule_set_failed)
 rule_sets = RuleSets(
@@ -74,20 +81,32 @@ def update(frame: CartUpdate, caller: Caller, now: int) -> dict[str, Decision]:
 
 @handler.queue(Recheck)
 def recheck(message: Recheck, now: int) -> None:
-    """Look at the cart again when its decision may have changed; what is new reaches the sockets by the stream."""
+    """Look at the session again when its decision may have changed, or a session rule come to hold.
 
-    def step(seen: Loaded) -> tuple[Session, int | None]:
+    A new decision reaches the sockets by the stream; what session rules show is pushed here, once it is claimed.
+    """
+
+    def step(seen: Loaded) -> tuple[Session, tuple[int | None, tuple[Shown, ...], tuple[str, ...]]]:
         hop = next_hop(message, seen.session, now)
         if hop is not None or message.is_stale(seen.session):
-            return seen.session, hop
+            return seen.session, (hop, (), ())
         earlier = rule_sets.labelled_or_active(seen.session.basis.ruleset) if seen.session.basis else None
         rules = rule_sets.active()
-        return wake(seen.session, _observed(seen, seen.session.cart, rules, now), rules, now, earlier=earlier)[0], None
+        observed = _observed(seen, seen.session.cart, rules, now)
+        woken = wake(seen.session, observed, rules, now, earlier=earlier)[0]
+        if not seen.sockets:
+            return woken, (None, (), ())
+        claimed, shown = prompt_when_due(woken, observed, rules, now)
+        return claimed, (None, shown, seen.sockets)
 
     with suppress(SessionGoneError):
-        delay_s = sessions.change(message.session_id, step, now)
+        delay_s, shown, connections = sessions.change(message.session_id, step, now)
         if delay_s is not None:
             rechecks.send(message, delay_s)
+        for each in shown:
+            frame = write({"type": "intervention", "intervention": each})
+            for gone in sockets.push_all(connections, frame):
+                listening.drop(message.session_id, gone)
 
 
 def _decide(cart: Cart, caller: Caller, now: int) -> Decision:

@@ -11,7 +11,7 @@ from shared.adapters.sockets import Sockets
 from shared.domain.answers import answer
 from shared.domain.basis import Basis
 from shared.domain.fates import promise_of
-from shared.domain.rechecks import Recheck, delay_s, due_after, tells_news
+from shared.domain.rechecks import Recheck, delay_s, due_after, is_promised_more, tells_news
 from shared.domain.reminders import due_dormant_cart, due_wishes
 from shared.domain.session import Session, current, has_new_decision, may_come_back
 from shared.edge.bodies import write
@@ -59,6 +59,8 @@ def _follow_cart(old: Attributes | None, new: Attributes, now: int) -> None:
     before, after = session_of(old) if old else None, session_of(new)
     if recheck := due_after(before, after):
         rechecks.send(recheck, delay_s(recheck.due_at or now, now))
+    if is_promised_more(before, after):
+        rechecks.send(Recheck(after.session_id))
     if may_come_back(after) and not may_come_back(before):
         visitors.left_cart(after.visitor_id, after.session_id, now)
     if reminder := due_dormant_cart(before, after, _is_worth_a_reminder):
@@ -77,6 +79,8 @@ def _follow_events(old: Attributes | None, new: Attributes, now: int) -> None:
     before, after = ledger_of(old) if old else None, ledger_of(new)
     if tells_news(before, after, rule_sets.active().matcher.events):
         rechecks.send(Recheck(session_id))
+    if after.attention.last_filters and not (before and before.attention.filters == after.attention.filters):
+        visitors.filtered(visitor_id, after.attention.last_filters, now)
     for change in due_wishes(visitor_id, before, after):
         reminders.wished(change, now)
 
@@ -88,6 +92,5 @@ def _push(session: Session, connection_ids: tuple[str, ...]) -> None:
     if verdict is None:
         return
     frame = write({"type": "decision", "request_id": None, "decision": answer(verdict, sign_offer)})
-    for connection_id in others:
-        if not sockets.push(connection_id, frame):
-            listening.drop(session.session_id, connection_id)
+    for gone in sockets.push_all(others, frame):
+        listening.drop(session.session_id, gone)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from annotated_types import Ge, Le, MaxLen
 
 from functions.ingest_events.landing import Landing
+from functions.ingest_events.stores import sessions
 from shared.adapters.lake import Lake
 from shared.adapters.queue import QUICK, Queue
 from shared.domain.allowance import spent
@@ -14,17 +15,17 @@ from shared.domain.event_catalogue import STANDARD
 from shared.domain.events import MAX_BATCH_EVENTS, Event, EventReceipt
 from shared.domain.ingestion import Taken, take_in
 from shared.domain.ledger import Ledger
+from shared.domain.occasions import occasions
 from shared.edge.callers import Caller
 from shared.edge.clock import pause
 from shared.edge.deliveries import Delivery, read_delivery
+from shared.edge.faults import log_fault
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.meter import Meter
 from shared.edge.settings import settings
-from shared.store.sessions import Loaded, SessionStore
-from shared.store.table import Table
+from shared.store.sessions import Loaded
 
-sessions = SessionStore(Table(settings.table_name), pause)
 lake = Lake(settings.lake_stream, pause, Queue(lambda: settings.parked_queue_url, config=QUICK))
 meter = Meter(spent)
 
@@ -97,5 +98,16 @@ def _take_in(delivery: Delivery, caller: Caller, now: int) -> Taken:
         landing.land(taken, seen.session)
         return taken.ledger, (seen, taken)
 
-    _, taken = sessions.count(caller.session_id, step, now)
+    seen, taken = sessions.count(caller.session_id, step, now)
+    if seen.sockets and (names := occasions(taken, delivery.events, catalogue, now)):
+        _prompt(seen, taken, names, now)
     return taken
+
+
+def _prompt(seen: Loaded, taken: Taken, names: set[str], now: int) -> None:
+    from functions.ingest_events.prompts import prompt_shopper  # noqa: PLC0415 - a cold start does without the rules
+
+    try:
+        prompt_shopper(seen, taken.ledger, names, now)
+    except Exception as error:  # noqa: BLE001 - the events are counted, and that is what must be answered
+        log_fault("prompt_failed", error, handler.name)

@@ -121,6 +121,7 @@ def open_session(opening: Opening, call: Call) -> Opened:
             reminded=link is not None,
             last_seen_at=last_visit_at,
             purchases=customers.purchases(customer.customer_id) if customer else None,
+            last_filters=visitor.last_filters if opening.consent.allows_analytics else (),
         ),
         used_before=_used_before(rules, customer, visitor, opening.consent),
         bot=bot_of(call.headers.get("user-agent")),

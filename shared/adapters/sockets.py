@@ -1,6 +1,6 @@
 """API Gateway's management API: a frame pushed to one connected browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -25,3 +25,7 @@ class Sockets:
         except self._client.exceptions.GoneException:
             return False
         return True
+
+    def push_all(self, connection_ids: Iterable[str], frame: str) -> tuple[str, ...]:
+        """Send ``frame`` to each connection and return those that are gone."""
+        return tuple(connection_id for connection_id in connection_ids if not self.push(connection_id, frame))

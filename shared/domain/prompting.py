@@ -6,14 +6,14 @@ it before it is pushed keeps two tabs, or a repeated batch, from showing it twic
 granted in the same moment, and carts find it in ``Session.granted``.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from shared.domain.basis import Basis, Grant
 from shared.domain.cart import Cart
 from shared.domain.conditions.holding import holds
 from shared.domain.conditions.timing import changes_at
-from shared.domain.conditions.tree import All, comparisons
+from shared.domain.conditions.tree import ALWAYS, All, Comparison, comparisons
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.facts.gathered import Facts
 from shared.domain.interventions import Shown, worded
@@ -29,27 +29,52 @@ from shared.domain.state import Session
 _LOST_MS = 60_000
 
 
-def awaits(session: Session, rules: RuleSet, event_names: Collection[str]) -> bool:
-    """Return whether one of these events may bring about something that the session was not shown yet."""
-    for rule in _open(session, rules):
-        conditions = (rule.when, rule.enter or All(()), *(each.when for each in rule.interventions))
-        for comparison in comparisons(All(conditions)):
-            if any(name in event_names for name in FACTS[comparison.fact].events):
-                return True
-    return False
+def asked(session: Session, rules: RuleSet, event_names: Collection[str]) -> frozenset[str]:
+    """Return the facts that matter once these events came in: those of rules that may show something because of them.
+
+    Empty: there is nothing to look at.
+    """
+    return frozenset(
+        comparison.fact
+        for rule in _open(session, rules)
+        if _is_touched(rule, event_names)
+        for comparison in _comparisons(rule)
+    )
 
 
-def prompt(session: Session, observed: Observed, rules: RuleSet, now: int) -> tuple[Session, tuple[Shown, ...]]:
-    """Return the session that has claimed what goes out now, and that, in the order of the rules.
+def prompt(
+    session: Session, observed: Observed, rules: RuleSet, now: int, event_names: Collection[str]
+) -> tuple[Session, tuple[Shown, ...]]:
+    """Return the session that has claimed what goes out because of these events, and that, in the order of the rules.
 
     ``prompt_at`` is the moment at which time alone may bring something more; one that is planned sooner is kept. The
     very same session comes back when there is nothing to say and nothing to wait for.
     """
+    return _prompted(session, observed, rules, now, [r for r in _open(session, rules) if _is_touched(r, event_names)])
+
+
+def prompt_when_due(
+    session: Session, observed: Observed, rules: RuleSet, now: int
+) -> tuple[Session, tuple[Shown, ...]]:
+    """Return what ``prompt`` does, of what time alone brings: what was waited for is waited for no more.
+
+    The decision on the session's cart, if there is one, was looked at before.
+    """
+    ripe = session
+    if session.prompt_at is not None and session.prompt_at <= now:
+        ripe = replace(session, prompt_at=None, next_check_at=session.next_check_at if session.basis else None)
+    # What had to wait for the gap may be of any kind.
+    waiting = [rule for rule in _open(ripe, rules) if rules.prompting.gap_ms or _moves(rule)]
+    return _prompted(ripe, observed, rules, now, waiting)
+
+
+def _prompted(
+    session: Session, observed: Observed, rules: RuleSet, now: int, among: Sequence[Rule]
+) -> tuple[Session, tuple[Shown, ...]]:
     if now >= session.expires_at:
         return session, ()
-    facts = Facts(_basis(session, observed, rules, now), rules.zone)
-    claim = _Claim(session, rules, facts)
-    for rule in _open(session, rules):
+    claim = _Claim(session, rules, Facts(_basis(session, observed, rules, now), rules.zone))
+    for rule in among:
         claim.consider(rule)
     moment = min(claim.moments, default=None)
     planned = session.prompt_at
@@ -65,19 +90,6 @@ def prompt(session: Session, observed: Observed, rules: RuleSet, now: int) -> tu
         prompt_at=moment,
         next_check_at=soonest(check if check is not None and check > now - _LOST_MS else None, moment),
     ), tuple(claim.shown)
-
-
-def prompt_when_due(
-    session: Session, observed: Observed, rules: RuleSet, now: int
-) -> tuple[Session, tuple[Shown, ...]]:
-    """Return what ``prompt`` does, at the moment that was planned: what was waited for is waited for no more.
-
-    The decision on the session's cart, if there is one, was looked at before.
-    """
-    ripe = session
-    if session.prompt_at is not None and session.prompt_at <= now:
-        ripe = replace(session, prompt_at=None, next_check_at=session.next_check_at if session.basis else None)
-    return prompt(ripe, observed, rules, now)
 
 
 class _Claim:
@@ -152,6 +164,22 @@ def _untold(rule: Rule, told: Collection[str]) -> Iterator[Intervention]:
 
 def _key(rule: Rule, each: Intervention) -> str:
     return f"{rule.id}:{each.type}"
+
+
+def _comparisons(rule: Rule) -> Iterator[Comparison]:
+    conditions = (rule.when, rule.enter or ALWAYS, *(each.when for each in rule.interventions))
+    yield from comparisons(All(conditions))
+    # What is only told is looked up like what is asked.
+    for each in rule.interventions:
+        yield from (Comparison(fact, "exists", value=True) for fact in each.facts.values())
+
+
+def _is_touched(rule: Rule, event_names: Collection[str]) -> bool:
+    return any(name in event_names for each in _comparisons(rule) for name in FACTS[each.fact].events)
+
+
+def _moves(rule: Rule) -> bool:
+    return rule.schedule is not None or any(FACTS[each.fact].moves for each in _comparisons(rule))
 
 
 def _holds(rule: Rule, facts: Facts) -> bool:

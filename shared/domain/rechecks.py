@@ -41,6 +41,11 @@ def due_after(before: Session | None, after: Session) -> Recheck | None:
     return Recheck(after.session_id, moment)
 
 
+def is_promised_more(before: Session | None, after: Session) -> bool:
+    """Return whether a session rule promised something that the session's cart does not have yet."""
+    return bool(after.basis and after.granted) and (before is None or before.granted != after.granted)
+
+
 def tells_news(before: Ledger | None, after: Ledger, awaited: Iterable[str]) -> bool:
     """Return whether one of the ``awaited`` events came in: the session's rules may say something else now."""
     return any(after.count(name) != (before.count(name) if before else 0) for name in awaited)

@@ -15,3 +15,4 @@ class Visitor:
     cart_session_id: str | None = None
     customer_id: str | None = None
     last_purchase_at: int | None = None
+    last_filters: tuple[str, ...] = ()

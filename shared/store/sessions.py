@@ -114,7 +114,7 @@ class SessionStore:
             "expires_at": number(_kept_until(session)),
             **_active(session.session_id, now),
         }
-        if ledger.wishes or any(map(ledger.count, session.awaited)):
+        if ledger.wishes or ledger.attention.filters or any(map(ledger.count, session.awaited)):
             attributes[FOLLOWED_ATTRIBUTE] = {"BOOL": True}
         return self._put(session.session_id, "events", attributes, seen)
 

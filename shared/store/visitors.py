@@ -6,6 +6,7 @@ purchase. Access patterns:
 - ``load``: the profile
 - ``greet``: a session opens: last visit, customer, consent, and the session's trace for later erasure
 - ``consented``: consent changed, kept with its moment
+- ``filtered``: the filters that the next visit may begin with
 - ``left_cart``: the session whose cart comes back next time
 - ``purchased``: an order was placed
 - ``forget``: consent was withdrawn
@@ -57,6 +58,10 @@ class VisitorStore:
         """Remember that the visitor's latest cart is in ``session_id``."""
         self._set(visitor_id, {"cart_session_id": {"S": session_id}}, now)
 
+    def filtered(self, visitor_id: str, filters: tuple[str, ...], now: int) -> None:
+        """Remember the filters that the visitor used last, the latest first."""
+        self._set(visitor_id, {"last_filters": {"L": [{"S": each} for each in filters]}}, now)
+
     def purchased(self, visitor_id: str, placed_at: int, now: int) -> None:
         """Remember a purchase of ``placed_at``, unless a later one is known already."""
         try:
@@ -76,7 +81,7 @@ class VisitorStore:
             self._table.client.update_item(
                 TableName=self._table.name,
                 Key=_profile(visitor_id),
-                UpdateExpression="REMOVE last_seen_at, cart_session_id, customer_id, last_purchase_at",
+                UpdateExpression="REMOVE last_seen_at, cart_session_id, customer_id, last_purchase_at, last_filters",
                 ConditionExpression="attribute_exists(pk)",
             )
         except self._table.client.exceptions.ConditionalCheckFailedException:
@@ -117,6 +122,7 @@ def visitor_of(visitor_id: str, item: Attributes) -> Visitor:
         cart_session_id=known.get("cart_session_id"),
         customer_id=known.get("customer_id"),
         last_purchase_at=known.get("last_purchase_at"),
+        last_filters=tuple(each["S"] for each in known.get("last_filters", ())),
     )
 
 

@@ -94,7 +94,7 @@ def test_a_draft_becomes_the_next_version():
     assert found["draft"] is None
     assert [(line["version"], line["active"], line["rules"]) for line in found["history"]] == [
         (2, True, 1),
-        (1, False, 13),
+        (1, False, 20),
     ]
 
 

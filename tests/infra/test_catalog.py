@@ -52,7 +52,7 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(queue
 @pytest.mark.parametrize("function", catalog.FUNCTIONS, ids=lambda function: function.name)
 def test_a_function_is_told_what_its_handler_reads_and_no_more(function: catalog.Function):
     folder = ROOT / "functions" / function.name
-    handler = (folder / "handler.py").read_text()
+    handler = "".join(path.read_text() for path in folder.glob("*.py"))
     read = {name.upper() for name in re.findall(r"\bsettings\.([a-z_]+)", handler)} - {"CLOCK_PATH", "LAKE_STREAM"}
     read = {"ALLOWED_ORIGINS" if name == "ORIGINS" else name for name in read}
 
@@ -64,6 +64,8 @@ def test_a_function_is_told_what_its_handler_reads_and_no_more(function: catalog
     told |= {f"{name.upper()}_FUNCTION" for name in function.invokes}
 
     assert read == told
+    asks = "warehouse_of(settings)" in handler
+    assert asks == (function.reads_warehouse or function.writes_warehouse)
     landed = {table for path in folder.glob("*.py") for table in re.findall(r"put\(\s*\"(\w+)\"", path.read_text())}
     if function.name == "land_parked":
         landed = {table for each in catalog.FUNCTIONS if "parked" in each.sends_to for table in each.writes_lake}
