@@ -4,7 +4,8 @@ The last wish and the last page are those with the highest rank, and of what is 
 two orders of arrival make two ledgers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -39,13 +40,12 @@ def grown(ledger: Ledger, counting: Sequence[Event], traces: Sequence[bytes]) ->
     remembered = replace(ledger, seen=b"".join(sorted([*kept, *traces])))
     if not counting:
         return remembered
-    wished = [event for event in counting if event.event_name in _WISHES]
-    opened = [event for event in counting if event.event_name in _PAGES]
-    told = [event for event in counting if event.event_name in EVENTS]
+    by_name = _by_name(counting)
+    wished, opened, told = _of(by_name, _WISHES), _of(by_name, _PAGES), _of(by_name, EVENTS)
     page = _last_page(ledger.page, opened) if opened else ledger.page
     return replace(
         remembered,
-        tallies=_tallied(ledger.tallies, counting),
+        tallies=_tallied(ledger.tallies, by_name),
         wishes=_wished(ledger.wishes, wished) if wished else ledger.wishes,
         page=page,
         attention=attended(ledger.attention, told, page.ts if page else None) if told or opened else ledger.attention,
@@ -53,23 +53,24 @@ def grown(ledger: Ledger, counting: Sequence[Event], traces: Sequence[bytes]) ->
     )
 
 
-def _tallied(tallies: Mapping[str, Tally], counting: Sequence[Event]) -> dict[str, Tally]:
-    times: dict[str, list[int]] = {}
-    for event in counting:
-        if event.event_name in times:
-            times[event.event_name].append(event.ts)
-        else:
-            times[event.event_name] = [event.ts]
+def _by_name(events: Sequence[Event]) -> dict[str, list[Event]]:
+    found: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        found[event.event_name].append(event)
+    return found
+
+
+def _of(by_name: Mapping[str, Sequence[Event]], names: Iterable[str]) -> list[Event]:
+    return [event for name in names for event in by_name.get(name, ())]
+
+
+def _tallied(tallies: Mapping[str, Tally], by_name: Mapping[str, Sequence[Event]]) -> dict[str, Tally]:
     counted = dict(tallies)
-    for name, moments in times.items():
-        count, first_at, last_at = len(moments), min(moments), max(moments)
+    for name, events in by_name.items():
+        moments = [event.ts for event in events]
         if before := tallies.get(name):
-            count, first_at, last_at = (
-                before.count + count,
-                min(before.first_at, first_at),
-                max(before.last_at, last_at),
-            )
-        counted[name] = Tally(count, first_at, last_at)
+            moments += before.first_at, before.last_at
+        counted[name] = Tally(len(events) + (before.count if before else 0), min(moments), max(moments))
     return dict(sorted(counted.items()))
 
 
@@ -85,8 +86,11 @@ def _wished(before: Mapping[str, Wish], events: Sequence[Event]) -> dict[str, Wi
 
 
 def _last_page(before: PageView | None, events: Sequence[Event]) -> PageView:
+    last_at = max([event.ts for event in events])
     pages = [
-        PageView(event.ts, (event.page.type if event.page else None) or _PAGES[event.event_name]) for event in events
+        PageView(last_at, (event.page.type if event.page else None) or _PAGES[event.event_name])
+        for event in events
+        if event.ts == last_at
     ]
     return max([before, *pages] if before else pages, key=lambda page: page.rank)
 
