@@ -49,9 +49,16 @@ def documents() -> Mapping[str, Any]:
 
 def events() -> str:
     """Return the page about events."""
-    checking, ingestion, batches, http_edge, socket_edge = (
+    checking, ingestion, allowance, batches, http_edge, socket_edge = (
         importlib.import_module(f"shared.{name}")
-        for name in ("domain.event_catalogue.checking", "domain.ingestion", "domain.events", "edge.http", "edge.socket")
+        for name in (
+            "domain.event_catalogue.checking",
+            "domain.ingestion",
+            "domain.allowance",
+            "domain.events",
+            "edge.http",
+            "edge.socket",
+        )
     )
     limits = event_docs.Limits(
         http_bytes=http_edge.MAX_BYTES,
@@ -63,6 +70,9 @@ def events() -> str:
         ahead_ms=ingestion.AHEAD_MS,
         name=checking.LONGEST_NAME,
         parameters=checking.MAX_PARAMETERS,
+        burst=allowance.BURST,
+        per_s=allowance.PER_S,
+        skew_ms=ingestion.SKEW_MS,
     )
     schemas = documents()["openapi.json"]["components"]["schemas"]
     return event_docs.page(event_catalogue(), schemas, limits)

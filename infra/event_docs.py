@@ -21,12 +21,18 @@ rejected with its reason and takes none of the good ones with it.
 
 | limit | value | above it |
 |---|---|---|
-| bytes by HTTP | {http_kb} KB | 413, nothing is taken |
+| bytes by HTTP, unpacked | {http_kb} KB | 413, nothing is taken |
 | bytes by socket | {frame_kb} KB | 413 where the frame still arrives; API Gateway closes the socket with 1009 |
 | events in a batch | {batch} | 413, nothing is taken |
 | events in a session | {session} | 429 `session_full`, nothing is taken; open another session |
+| requests of a session | {burst} at once, then {per_s} a second | 429 `rate_limited`, nothing is taken; try again |
 
-`source` tells apart who numbers events: a tab, say. HTTP asks for it; on the socket it is `socket` when not said.
+`source` tells apart who numbers events: a tab, say. HTTP asks for it; on the socket it is `socket` when not said. By
+HTTP a batch may be packed (`content-encoding: gzip`).
+
+`sent_at`, which may be left out, is the browser's clock at the moment of sending, in epoch milliseconds. When it is
+more than {skew_s} seconds off this server's, every `ts` of the batch is put right by the difference before anything
+else; the lake keeps the browser's own time beside it (`client_ts`).
 
 ## An event
 
@@ -56,11 +62,12 @@ Of `page.path`, what follows a `?` or `#` is not kept.
 | `accepted` | new events that were kept |
 | `duplicates` | events whose `event_id` the session had accepted before, or that stand twice in the batch |
 | `dropped_for_consent` | good events that were not kept, since `analytics_storage` is not granted; whether new or not |
-| `late` | those among the accepted whose `ts` was more than {late_h} hours old |
+| `late` | those accepted whose `ts` was more than {late_h} hours old: kept and marked, but counted no more |
 | `rejected` | one entry per event not taken: `index` in the batch, `event_id`, `code`, `path` in the event, `message` |
 
 `accepted`, `duplicates`, `dropped_for_consent` and the number of `rejected` add up to the batch. Sending the same
-events again, in any order, changes nothing.
+events again, in any order, changes nothing. With consent, what was rejected is kept in the lake, too, with its reason,
+so that it can be played again after a fix.
 
 ## Why an event is rejected
 
@@ -96,6 +103,9 @@ class Limits:
     ahead_ms: int
     name: int
     parameters: int
+    burst: int
+    per_s: int
+    skew_ms: int
 
 
 def page(catalogue: str, schemas: Mapping[str, Any], limits: Limits) -> str:
@@ -107,6 +117,9 @@ def page(catalogue: str, schemas: Mapping[str, Any], limits: Limits) -> str:
         catalogue=catalogue,
         name=limits.name,
         parameters=limits.parameters,
+        burst=f"{limits.burst:,}",
+        per_s=limits.per_s,
+        skew_s=limits.skew_ms // 1_000,
         event=fields(schemas["Event"]),
         page=fields(schemas["Page"]),
         item=fields(schemas["EventItem"]),

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.domain.errors import FieldError, TooLargeError
+from shared.domain.event_catalogue.checking import TOO_MANY, too_long
 from shared.domain.events import MAX_BATCH_EVENTS, Event, Unreadable
 from shared.edge.bodies import UnreadableError, adapter, parse_as_sent, read
 from shared.edge.problems import field_error
@@ -125,6 +126,11 @@ def _faults(error: ValidationError) -> dict[int, FieldError]:
 
 def _event_fault(fault: Mapping[str, Any]) -> FieldError:
     in_event = fault["loc"][2:]
+    if in_event == ("params",) and fault["type"] == "too_long":
+        # The catalogue allows less than what is read at all; both are the same fault.
+        return TOO_MANY
+    if in_event[:1] == ("params",) and in_event[-1] == "[key]":
+        return too_long(in_event[1])
     if in_event[:1] == ("params",) and len(in_event) > 2:
         # A parameter may be of several types; pydantic names them all, one fault each.
         path = field_error({**fault, "loc": in_event[:2]}).path

@@ -37,6 +37,18 @@ def test_a_bad_event_leaves_its_reason_in_its_place() -> None:
     )
 
 
+def test_far_too_many_and_far_too_long_parameters_are_told_like_those_a_little_over() -> None:
+    many = {"event_id": "e-1", "event_name": "scroll", "ts": 0, "params": {f"p{n}": n for n in range(101)}}
+    long = {"event_id": "e-2", "event_name": "scroll", "ts": 0, "params": {"n" * 129: 1}}
+
+    delivery = read({"source": "tab-1", "events": [many, long]})
+
+    assert [(each.code, each.path) for each in delivery.events if isinstance(each, Unreadable)] == [
+        ("too_many_parameters", "$.params"),
+        ("parameter_name", "$.params." + "n" * 129),
+    ]
+
+
 def test_an_id_that_cannot_be_read_is_not_repeated() -> None:
     long = "x" * 129
 

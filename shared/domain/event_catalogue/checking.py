@@ -58,13 +58,17 @@ def _fault(params: Mapping[str, Any], known: EventType) -> FieldError | None:
         parameter = known.parameters.get(name)
         if parameter is None:
             if len(name) > LONGEST_NAME:
-                message = f"a parameter's name has at most {LONGEST_NAME} characters"
-                return FieldError(f"$.params.{name}", "parameter_name", message)
+                return too_long(name)
         elif value is not None and not fits(parameter, value):
             if is_of_type(parameter.type, value):
                 return FieldError(f"$.params.{name}", "parameter_range", f"{name} is {bounds(parameter)}")
             return FieldError(f"$.params.{name}", "parameter_type", f"{name} is {_IN_WORDS[parameter.type]}")
     return None
+
+
+def too_long(name: str) -> FieldError:
+    """Return the fault of a parameter whose name is too long."""
+    return FieldError(f"$.params.{name}", "parameter_name", f"a parameter's name has at most {LONGEST_NAME} characters")
 
 
 def fits(parameter: Parameter, value: Any) -> bool:

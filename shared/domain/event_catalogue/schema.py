@@ -31,7 +31,9 @@ def schema(catalogue: Catalogue) -> Schema:
         "required": ["source", "events"],
         "properties": {
             "source": {**_ID, "description": "Tells apart who numbers events: a tab, say."},
-            "sent_at": _or_null({"type": "integer", "description": "The browser's clock when it sent, in epoch ms."}),
+            "sent_at": _or_null(
+                {"type": "integer", "minimum": 0, "maximum": 2**53, "description": "The browser's clock, in epoch ms."}
+            ),
             "token": _or_null({"type": "string", "description": "The session's token, where no header can be set."}),
             "events": {"type": "array", "maxItems": MAX_BATCH_EVENTS, "items": {"$ref": "#/$defs/event"}},
         },
