@@ -1,11 +1,13 @@
 """The fact catalogue: everything that a rule can ask, each with its type, unit and source (mission A2).
 
-Two *families* have a fact for every name there is: one for each event of the event catalogue, one for each day.
+*Families* have a fact for every name there is: one for each event of the event catalogue, one for each that a shop may
+register of its own, one for each day.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from shared.domain.event_catalogue.custom import PREFIX
 from shared.domain.event_catalogue.standard import STANDARD
 from shared.domain.facts.fact import DAY_MS, Fact, FactType, Observation, Value
 from shared.domain.facts.of_cart import CART_FACTS
@@ -35,11 +37,20 @@ def _line(example: str, member: Callable[[str], Fact | None], name: str, meaning
     return replace(fact, name=name, meaning=meaning)
 
 
+def _of_own(event_name: str) -> Fact | None:
+    return of_event(PREFIX + event_name)
+
+
 FAMILIES = (
     Family(
         EVENTS,
         _line("view_item", of_event, f"{EVENTS}<event>", "how often that event of the event catalogue was accepted"),
         of_event,
+    ),
+    Family(
+        EVENTS + PREFIX,
+        _line("gift_wrap", _of_own, f"{EVENTS}{PREFIX}<event>", "how often that event of the shop's own was accepted"),
+        _of_own,
     ),
     Family(
         DAYS_UNTIL,

@@ -43,7 +43,10 @@ def test_there_is_a_fact_for_every_event_and_every_day():
     assert find("clock.days_until.2027-02-29") is None
     assert find("clock.days_until.christmas") is None
     assert find("session.events.open_the_door") is None
-    assert [family.prefix for family in FAMILIES] == ["session.events.", "clock.days_until."]
+    assert find("session.events.custom_gift_wrap")
+    assert find("session.events.custom_Gift") is None
+    assert find("session.events.custom_" + "x" * 34) is None
+    assert [family.prefix for family in FAMILIES] == ["session.events.", "session.events.custom_", "clock.days_until."]
 
 
 def test_christmas_comes_again_and_a_day_of_one_year_does_not():

@@ -128,6 +128,16 @@ def test_words_that_the_shop_does_not_know():
     ]
 
 
+def test_events_of_the_shops_own_that_it_did_not_register():
+    counted = rule("a", 1, when={"fact": "session.events.custom_gift_wrap", "op": "ge", "value": 1})
+    packaged = rule("b", 2, when={"fact": "session.events.view_item", "op": "ge", "value": 1})
+    registered = frozenset({"custom_gift_wrapping"})
+
+    assert said(counted, packaged) == []
+    assert said(counted, packaged, known=Known(events=registered)) == [("$.rules[0].when.fact", "unknown_event")]
+    assert said(counted, packaged, known=Known(events=frozenset({"custom_gift_wrap"}))) == []
+
+
 def test_one_code_for_two_rules_that_both_give():
     one, other = rule("a", 1, codes=["WELCOME"]), rule("b", 2, codes=["welcome", "CIAO"])
 
