@@ -26,7 +26,23 @@ EVERYWHERE: Final = {
     ),
 }
 
+ASKS_THE_LAKE: Final = {
+    "AwsSolutions-IAM5[Resource::<WarehouseTablesEDD08A1E.TableBucketARN>/table/*]": (
+        "S3 Tables names a table by an id that only it knows; the bucket holds nothing but the lake's tables."
+    ),
+    "AwsSolutions-IAM5[Resource::<Lake5F1B88EA.Arn>/athena/*]": (
+        "Athena names a question's answer itself; the grant is held to the prefix of answers."
+    ),
+}
+
 AT: Final = {
+    "MergeLake/Role": ASKS_THE_LAKE
+    | {
+        "AwsSolutions-IAM5[Resource::<Lake5F1B88EA.Arn>/landing/*]": (
+            "Firehose names what has landed itself; the grant is held to the prefix it delivers to."
+        )
+    },
+    "ReportInsights/Role": ASKS_THE_LAKE,
     "Lake": {
         "AwsSolutions-S1": "Only Firehose writes and only the analytics job reads: CloudTrail tells who else tried."
     },

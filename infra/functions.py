@@ -13,6 +13,7 @@ from infra import package
 from infra.catalog import Function
 from infra.stages import Stage
 from infra.store import Holdings
+from infra.warehouse import statements, statements_here
 from shared.store import schema
 
 RUNTIME = lambda_.Runtime.PYTHON_3_13
@@ -79,6 +80,12 @@ def grant(role: iam.Role, function: Function, stage: Stage, held: Holdings) -> N
         allow(role, ["secretsmanager:GetSecretValue"], [held.secret.secret_arn])
     if function.writes_lake:
         allow(role, ["firehose:PutRecord"], [held.streams[name].attr_arn for name in function.writes_lake])
+    if function.reads_warehouse or function.writes_warehouse:
+        writes = function.writes_warehouse
+        held_by = held.warehouse
+        wanted = statements(held_by, writes=writes) if held_by else statements_here(held.lake, writes=writes)
+        for each in wanted:
+            role.add_to_principal_policy(each)
     if function.mails:
         identity = stage.mail_sender.split("@")[1]
         # SES asks for the domain's identity, or the address's own if the shop has verified just that.
@@ -110,6 +117,9 @@ def environment(function: Function, stage: Stage, held: Holdings) -> dict[str, s
     if function.reads_keys:
         told["SECRET_ID"] = held.secret.secret_arn
     told |= {f"{name.upper()}_STREAM_NAME": held.streams[name].ref for name in function.writes_lake}
+    if function.reads_warehouse or function.writes_warehouse:
+        told |= {"LAKE_BUCKET": held.lake.bucket_name, "WAREHOUSE": "athena" if held.warehouse else "duckdb"}
+        told |= held.warehouse.told if held.warehouse else {}
     if function.pushes:
         told["SOCKET_ENDPOINT"] = held.socket_endpoint
     if function.mails:

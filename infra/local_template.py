@@ -29,7 +29,7 @@ LEFT_OUT: Final = frozenset(
     }
 )
 
-SHAPING: Final = ("alarms", "api", "catalog", "functions", "lake", "queues", "stack", "stages", "store")
+SHAPING: Final = ("alarms", "api", "catalog", "functions", "lake", "queues", "stack", "stages", "store", "warehouse")
 
 Template = dict[str, Any]
 

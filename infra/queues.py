@@ -11,6 +11,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.catalog import QUEUES, Queue
+from infra.stages import Stage
 
 KEPT = Duration.days(14)
 
@@ -43,18 +44,19 @@ def source(line: Queue, queue: sqs.IQueue) -> sources.SqsEventSource:
     )
 
 
-def schedule(scope: Construct, queues: dict[str, sqs.Queue]) -> sqs.Queue:
+def schedule(scope: Construct, queues: dict[str, sqs.Queue], stage: Stage) -> sqs.Queue:
     """Create a schedule for each queue that has a rate; return the dead-letter queue of firings that failed."""
     own = Construct(scope, "Schedules")
     group = scheduler.ScheduleGroup(own, "Group", removal_policy=RemovalPolicy.DESTROY)
     dead = dead_letters(own, "DeadLetters")
     for line in QUEUES:
-        if line.every:
+        every = line.every_locally if stage.local and line.every_locally else line.every
+        if every:
             scheduler.Schedule(
                 own,
                 pascal(line.name),
                 description=f"Feeds {line.feeds}.",
-                schedule=scheduler.ScheduleExpression.expression(line.every),
+                schedule=scheduler.ScheduleExpression.expression(every),
                 schedule_group=group,
                 target=targets.SqsSendMessage(
                     queues[line.name],

@@ -7,7 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from constructs import Construct
 
-from infra import alarms, api, catalog, functions, lake, queues, store
+from infra import alarms, api, catalog, functions, lake, queues, store, warehouse
 from infra.stages import Stage
 from shared.store import schema
 
@@ -26,16 +26,19 @@ class MicroliftStack(Stack):
 
         table = store.table(self, stage)
         bucket = lake.bucket(self, stage)
+        held_tables = None if stage.local else warehouse.create(self, stage, bucket)
         pairs = {line.name: queues.create(self, line) for line in catalog.QUEUES}
         waiting = {name: queue for name, (queue, _) in pairs.items()}
         dead = {name: letters for name, (_, letters) in pairs.items()}
-        dead["schedules"] = queues.schedule(self, waiting)
+        dead["schedules"] = queues.schedule(self, waiting, stage)
         socket_api, socket_stage = api.sockets(self, stage)
         held = store.Holdings(
             table=table,
             secret=store.secret(self),
             queues=waiting,
-            streams=lake.streams(self, bucket),
+            streams=lake.streams(self, bucket, held_tables.landed if held_tables else {}),
+            lake=bucket,
+            warehouse=held_tables,
             socket_url=socket_stage.url,
             socket_endpoint=socket_stage.callback_url,
         )

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kinesisfirehose as firehose
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.stages import Stage
 from shared.store import schema
+
+if TYPE_CHECKING:
+    from infra.warehouse import Warehouse
 
 ATTRIBUTE_TYPES = {"S": dynamodb.AttributeType.STRING, "N": dynamodb.AttributeType.NUMBER}
 
@@ -25,6 +30,9 @@ class Holdings:
     queues: Mapping[str, sqs.Queue]
     streams: Mapping[str, firehose.CfnDeliveryStream]
     """By the lake's table that they land."""
+    lake: s3.Bucket
+    warehouse: "Warehouse | None"
+    """The local stage has none: it keeps the merged tables in the lake's bucket."""
     socket_url: str
     socket_endpoint: str
 

@@ -24,6 +24,8 @@ os.environ |= {
     "FAILED_STREAM_NAME": "microlift-failed",
     "ITEMS_STREAM_NAME": "microlift-items",
     "ORDERS_STREAM_NAME": "microlift-orders",
+    "LAKE_BUCKET": "lake",
+    "LAKE_MERGE_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/lake_merge",
     "MAIL_SENDER": "shop@shop.example",
     "PARKED_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/parked",
     "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -39,6 +41,7 @@ os.environ |= {
     "STAGE": "test",
     "STOREFRONT_URL": "https://shop.example/",
     "TABLE_NAME": "microlift",
+    "WAREHOUSE": "duckdb",
 }
 
 import pytest  # noqa: E402 - the environment comes first
@@ -118,6 +121,6 @@ def _forget_caches() -> None:
     key_ring.forget()
     for name, module in list(sys.modules.items()):
         if name.startswith("functions."):
-            for cache in ("items", "rule_sets", "codes", "usage", "vocabulary"):
+            for cache in ("items", "rule_sets", "codes", "usage", "vocabulary", "catalogues"):
                 if hasattr(module, cache):
                     getattr(module, cache).forget()

@@ -76,7 +76,7 @@ def merge(
         f"SELECT *, {first} AS delivery FROM {places.landed(table.name)}"
         f' WHERE "hour" >= {text(hour_of(since))} AND {filled}'
     )
-    source = f"SELECT {values} FROM ({landed}) AS row{_joined(table, places)} WHERE row.delivery = 1"
+    source = f"SELECT {values} FROM ({landed}) AS fresh{_joined(table, places)} WHERE fresh.delivery = 1"
     if table.erasure == "delete":
         source += f" AND NOT {_gone(table)}"
     same = " AND ".join(f"kept.{quoted(name)} = landed.{quoted(name)}" for name in table.key)
@@ -124,22 +124,24 @@ def _joined(table: LakeTable, places: Places) -> str:
     if table.erasure is None:
         return ""
     erased = f"SELECT id, max(erased_at) AS erased_at FROM {places.merged(ERASED)} GROUP BY id"
-    return "".join(f" LEFT JOIN ({erased}) AS {name} ON {name}.id = row.{name}_id" for name in ("session", "visitor"))
+    return "".join(
+        f" LEFT JOIN ({erased}) AS by_{name} ON by_{name}.id = fresh.{name}_id" for name in ("session", "visitor")
+    )
 
 
 def _gone(table: LakeTable) -> str:
-    received = f"row.{quoted(table.received)}"
-    return f"(coalesce(session.erased_at, -1) >= {received} OR coalesce(visitor.erased_at, -1) >= {received})"
+    received = f"fresh.{quoted(table.received)}"
+    return f"(coalesce(by_session.erased_at, -1) >= {received} OR coalesce(by_visitor.erased_at, -1) >= {received})"
 
 
 def _value(table: LakeTable, name: str, kind: str, present: Mapping[str, TypedColumn]) -> str:
     if name == DAY:
-        return f"CAST(from_unixtime(row.{quoted(table.at)} / 1000, 'UTC') AS date)"
+        return f"CAST(from_unixtime(fresh.{quoted(table.at)} / 1000, 'UTC') AS date)"
     if name in present:
         paths = [text(f"$[{json.dumps(parameter)}]") for parameter in present[name].parameters]
-        found = [f"json_extract_scalar(row.params, {path})" for path in paths]
+        found = [f"json_extract_scalar(fresh.params, {path})" for path in paths]
         value = found[0] if len(found) == 1 else f"coalesce({', '.join(found)})"
         return f"TRY_CAST({value} AS {_TRINO.get(kind, kind)})"
     if table.erasure == "forget" and name in {"session_id", "visitor_id"}:
-        return f"CASE WHEN {_gone(table)} THEN NULL ELSE row.{quoted(name)} END"
-    return f"row.{quoted(name)}"
+        return f"CASE WHEN {_gone(table)} THEN NULL ELSE fresh.{quoted(name)} END"
+    return f"fresh.{quoted(name)}"

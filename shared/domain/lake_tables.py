@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 ColumnType = str
-ParameterType = Literal["text", "integer", "number", "boolean"]
 
 DAY: Final = "day"
 ERASED_DAYS: Final = 30
 """So long it is remembered who was erased, lest what was still on its way comes in: landing files live for 7."""
-TYPED: Final[Mapping[ParameterType, ColumnType]] = {
+TYPED: Final[Mapping[str, ColumnType]] = {
     "text": "string",
     "integer": "bigint",
     "number": "double",
@@ -65,7 +64,7 @@ class LakeTable:
         return columns | {DAY: "date"}
 
 
-def typed_columns(parameters: Mapping[str, ParameterType]) -> tuple[TypedColumn, ...]:
+def typed_columns(parameters: Mapping[str, str]) -> tuple[TypedColumn, ...]:
     """Return the typed columns of the parameters that the event catalogue knows, by name.
 
     Columns know no capitals and no other signs than the underscore: parameters that differ in those alone share one,

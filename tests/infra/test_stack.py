@@ -127,6 +127,16 @@ def test_a_function_may_do_what_its_catalog_line_says_and_no_more(prod, function
     expected |= {"logs:CreateLogStream", "logs:PutLogEvents"}
     expected |= {"secretsmanager:GetSecretValue"} if function.reads_keys else set()
     expected |= {"firehose:PutRecord"} if function.writes_lake else set()
+    if function.reads_warehouse or function.writes_warehouse:
+        expected |= {f"athena:{action}" for action in ("GetQueryExecution", "GetQueryResults", "StartQueryExecution")}
+        expected |= {f"glue:{action}" for action in ("GetCatalog", "GetDatabase", "GetTable")}
+        reads = ("GetNamespace", "GetTable", "GetTableBucket", "GetTableData", "GetTableMetadataLocation")
+        expected |= {f"s3tables:{action}" for action in reads}
+        own = ("AbortMultipartUpload", "GetBucketLocation", "GetObject", "ListBucket", "PutObject")
+        expected |= {f"s3:{action}" for action in own}
+    if function.writes_warehouse:
+        expected |= {"athena:StopQueryExecution", "glue:GetPartitions", "glue:UpdateTable"}
+        expected |= {"s3tables:PutTableData", "s3tables:UpdateTableMetadataLocation"}
     expected |= {"execute-api:ManageConnections"} if function.pushes else set()
     expected |= {"ses:SendEmail"} if function.mails else set()
     expected |= {"lambda:InvokeFunction"} if function.invokes else set()

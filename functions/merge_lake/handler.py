@@ -1,0 +1,53 @@
+"""Take what has landed into the lake's tables, and forget shoppers there: every hour, and when an erasure asks.
+
+It is the lake's one writer: who comes while it is at work waits a little. A merge then leaves the rest to the next one,
+an erasure comes again by the queue. A run that breaks keeps its lease until that is over, since what it asked Athena
+for may still be at work.
+"""
+
+import secrets
+
+from shared.adapters.warehouse import warehouse_of
+from shared.domain.errors import BusyError
+from shared.domain.lake_tables import TABLES
+from shared.domain.lake_work import LEASE, LakeWork, typed_by
+from shared.edge.clock import pause, real_now
+from shared.edge.function import Function
+from shared.edge.settings import settings
+from shared.store.event_catalogue import CustomEventStore
+from shared.store.leases import LeaseStore
+from shared.store.table import Table
+
+WAITS = 12
+
+table = Table(settings.table_name)
+leases = LeaseStore(table)
+custom_events = CustomEventStore(table, pause)
+warehouse = warehouse_of(settings)
+
+handler = Function("merge_lake")
+
+
+@handler.queue(LakeWork)
+def work(message: LakeWork, now: int) -> None:
+    """Forget whom the message names, then merge every table; raise ``BusyError`` while another writer is at work."""
+    holder = secrets.token_hex(8)
+    if not _take(holder):
+        if message.erase is None:
+            return
+        raise BusyError("another writer is at work in the lake")
+    typed = typed_by(custom_events.load())
+    if message.erase:
+        warehouse.erase(message.erase.ids, typed, message.erase.at)
+    for each in TABLES.values():
+        warehouse.merge(each, typed, now)
+    warehouse.note_merged(now)
+    leases.free(LEASE, holder)
+
+
+def _take(holder: str) -> bool:
+    for attempt in range(WAITS):
+        if leases.take(LEASE, holder, real_now(), warehouse.lease_ms):
+            return True
+        pause(attempt)
+    return False
