@@ -71,6 +71,10 @@ def sums(files: Iterable[Path]) -> str:
     return "".join(lines)
 
 
-def run(program: Any, *words: str, place: Path) -> None:
-    """Run one of the wheel's programs. Raises ``CalledProcessError`` when it fails; then it has said why."""
-    program(list(words), return_completed_process=True, cwd=place, check=True, stdout=subprocess.DEVNULL)
+def run(program: Any, *words: str, place: Path, said: bool = False) -> None:
+    """Run one of the wheel's programs; what it says on standard output is shown when it is to be ``said``.
+
+    Raises ``CalledProcessError`` when it fails.
+    """
+    stdout = None if said else subprocess.DEVNULL
+    program(list(words), return_completed_process=True, cwd=place, check=True, stdout=stdout)

@@ -21,6 +21,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=LocalNetworkAccessChecks",  # a page that a test makes up has no address, the stack is local
     "--blink-settings=imagesEnabled=false",  # thirty drawings on each page; their files are tested as files
 )
 ROME = ZoneInfo("Europe/Rome")

@@ -1,0 +1,117 @@
+"""A shop that took the SDK in: its page, its shopper, and what the stack has counted of what happened there."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute
+
+from shared.store.sessions import SessionStore
+from shared.store.table import Table
+
+PATIENCE_S = 15
+HEAD = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>A shop</title>
+<script>
+  window.dataLayer = window.dataLayer || [];
+  function gtag() { dataLayer.push(arguments); }
+  window.errors = [];
+</script>
+%(before)s
+<script type="module">
+  import { start } from "/sdk/dist/microlift.js";
+  window.options = { key: "%(key)s", endpoint: "%(api)s", currency: "EUR", onError: (error) => errors.push(error) };
+  window.client = start({ ...window.options, ...%(options)s });
+</script>
+</head><body>%(body)s</body></html>
+"""
+GRANTED = "<script>gtag('consent', 'default', { analytics_storage: 'granted' })</script>"
+
+
+@dataclass
+class SdkShop:
+    """A shop's pages on the stack's own origin, in one browser context: tabs of one shopper."""
+
+    context: BrowserContext
+    stack: Any
+    before: str = GRANTED
+    body: str = "<h1>A shop</h1>"
+    options: str = "{ pageViews: false, speed: false }"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    document: str | None = None
+    faults: list[str] = field(default_factory=list)
+    sockets: list[WebSocketRoute] = field(default_factory=list)
+    connected: bool = True
+
+    def __post_init__(self) -> None:
+        dynamodb = self.stack.client("dynamodb")
+        [table] = dynamodb.list_tables()["TableNames"]
+        self.sessions = SessionStore(Table(table, dynamodb), time.sleep)
+        self.context.route("**/a-shop/**", self._serve)
+        self.context.route_web_socket("**/_aws/**", self._socket)
+
+    def open(self, path: str = "p/1") -> Page:
+        """A new tab on one of the shop's pages."""
+        page = self.context.new_page()
+        page.set_default_timeout(PATIENCE_S * 1000)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.go(page, path)
+        return page
+
+    def go(self, page: Page, path: str) -> None:
+        page.goto(f"{self.stack.storefront}a-shop/{path}")
+
+    def _serve(self, route: Route) -> None:
+        words = {"key": self.stack.publishable_key, "api": self.stack.api, "options": self.options}
+        text = (self.document or HEAD) % {**words, "before": self.before, "body": self.body}
+        route.fulfill(content_type="text/html", body=text, headers={"content-type": "text/html", **self.headers})
+
+    def offline(self) -> None:
+        """Cut the shopper off; Chromium's own switch leaves open sockets alone."""
+        self.connected = False
+        self.context.set_offline(True)
+        self.hang_up()
+
+    def online(self) -> None:
+        """Connect the shopper again."""
+        self.connected = True
+        self.context.set_offline(False)
+
+    def hang_up(self) -> None:
+        """Break every socket."""
+        for each in self.sockets:
+            each.close()
+        self.sockets.clear()
+
+    def _socket(self, socket: WebSocketRoute) -> None:
+        if not self.connected:
+            socket.close()
+            return
+        socket.connect_to_server()
+        self.sockets.append(socket)
+
+    def session_of(self, page: Page) -> str:
+        return page.evaluate("client.session().then((session) => session.session_id)")
+
+    def counted(self, session_id: str) -> dict[str, int]:
+        """How many events of each name the stack has counted in a session."""
+        ledger = self.sessions.load(session_id).ledger
+        return {name: tally.count for name, tally in ledger.tallies.items()}
+
+    def counts(self, page: Page, expected: Mapping[str, int]) -> dict[str, int]:
+        """What is counted of the page's session once as many as ``expected`` are there, or after a while."""
+        session_id = self.session_of(page)
+        wanted = sum(expected.values())
+        until(page, lambda: sum(self.counted(session_id).values()) >= wanted)
+        return self.counted(session_id)
+
+
+def until(page: Page, holds: Callable[[], bool], patience_s: float = PATIENCE_S) -> bool:
+    """Wait until something holds, and say whether it came so far; the page's routes are served meanwhile."""
+    end = time.monotonic() + patience_s
+    while time.monotonic() < end:
+        if holds():
+            return True
+        page.wait_for_timeout(100)
+    return False

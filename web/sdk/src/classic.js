@@ -1,0 +1,26 @@
+/**
+ * The SDK as a classic script: `window.microlift`.
+ *
+ * A page that does not want to wait queues its calls first: `microlift = window.microlift || []; microlift.push(["start", {...}])`.
+ */
+
+import { start } from "./start.js";
+
+const page = /** @type {any} */ (window);
+const base = /** @type {any} */ (document.currentScript)?.src || location.href;
+const early = page.microlift;
+/** @type {any} */
+let client = null;
+
+/** Calls `start`, or by name what the client has, such as `track`. @param {[string, ...any[]]} call */
+const push = ([name, ...given]) => (name === "start" ? page.microlift : client)[name](...given);
+
+page.microlift = {
+  push,
+  /** @param {any} options */
+  start: (options) => (client ??= start(options, base)),
+  get client() {
+    return client;
+  },
+};
+early?.forEach?.(push);

@@ -1,0 +1,67 @@
+/**
+ * GA4's dataLayer, read along: what was pushed before we came, and what is pushed from now on.
+ *
+ * `push` is wrapped, never replaced, and read later, so the shop's own call costs nothing. Whoever wraps or replaces it
+ * after us loses us nothing: a look at the array once a second finds what passed us by.
+ */
+
+/** Calls `work` when the page has time. @param {() => void} work */
+const whenIdle = (work) => /** @type {any} */ (window.requestIdleCallback ?? setTimeout)(work, { timeout: 300 });
+
+/** @param {string} name @param {(work: any) => any} contained @param {{command: (name: string, said: any) => void, event: (name: string, fields: any) => void}} told */
+export function followLayer(name, contained, { command, event }) {
+  const page = /** @type {any} */ (window);
+  const seen = new WeakSet();
+  /** @type {any[]} */
+  let backlog = [];
+  /** @type {any} */
+  let layer;
+  /** @type {any} */
+  let theirs;
+  /** @type {any} */
+  let ours;
+  /** @type {any} */
+  let ecommerce = null; // pushed alone, for the event that follows
+
+  function note(/** @type {any} */ entry) {
+    if (!entry || typeof entry !== "object") return;
+    seen.add(entry);
+    if (backlog.push(entry) === 1) whenIdle(contained(read));
+  }
+
+  function join() {
+    layer = page[name] ??= [];
+    theirs = layer.push;
+    ours = layer.push = function (/** @type {any[]} */ ...given) {
+      contained(() => [...given].forEach(note))();
+      return theirs.apply(this, given);
+    };
+  }
+
+  function scan() {
+    if (page[name] !== layer) join();
+    for (const entry of layer) if (!seen.has(entry)) note(entry);
+  }
+
+  function read() {
+    for (const entry of backlog.splice(0)) {
+      // gtag() pushes its arguments: "event", name, parameters.
+      if (typeof entry[0] === "string") {
+        if (entry[0] === "event") event(entry[1], entry[2] ?? {});
+        else if (entry[0] === "consent") command(entry[1], entry[2]);
+      } else if (typeof entry.event === "string") {
+        const { ecommerce: own = ecommerce, ...others } = entry;
+        ecommerce = null;
+        event(entry.event, { ...others, ...own });
+      } else if ("ecommerce" in entry) ecommerce = entry.ecommerce;
+    }
+  }
+
+  return {
+    scan,
+    read,
+    stop() {
+      if (layer?.push === ours) layer.push = theirs;
+    },
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * The session: opened when something needs it, kept over reloads, shared by the shop's tabs, renewed in time.
+ *
+ * With consent it lies in localStorage beside the visitor's id, and one tab at a time opens one. Without, it lies in
+ * sessionStorage once a cart hangs on it, and names no visitor.
+ */
+
+import { shelf } from "./kept.js";
+import { passes, patience } from "./problem.js";
+
+const RENEW_BEFORE_MS = 60_000;
+const SHORTEST_MS = 30 * 60_000; // a browser's clock may be hours off: then a 401 says when to renew
+const NO_HURRY = 9; // as after so many failures
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** @param {string | undefined} token the shop's own words about who is signed in */
+function subject(token) {
+  try {
+    return token && JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).sub;
+  } catch {
+    return token;
+  }
+}
+
+/**
+ * @param {{
+ *   key: string, customerToken?: string, returnToken?: string | null, now: () => number, about: () => any,
+ *   consent: any, call: (method: string, path: string, body?: any, token?: string) => Promise<any>,
+ *   adopted: (session: any, another: boolean) => void, told: () => void, hub: import("./hub.js").Hub,
+ * }} given
+ */
+export function shopSessions({ key, customerToken, returnToken, now, about, consent, call, adopted, told, hub: { report, listen } }) {
+  const shared = shelf("localStorage");
+  const own = shelf("sessionStorage");
+  const place = () => (consent.granted ? shared : own);
+  /** @type {any} */
+  let current = null;
+  let customer = subject(customerToken);
+  let opening = false;
+  let telling = false;
+  let stopped = false;
+  let failures = 0;
+  let spent = ""; // a token that is no longer good
+  let lately = ""; // the session before
+  /** @type {string | undefined} */
+  let visitor;
+  /** @type {Array<(session: any) => void>} */
+  let hoping = [];
+  /** @type {any} */
+  let retry;
+  /** @type {any} */
+  let renewal;
+
+  const good = (/** @type {any} */ kept) =>
+    kept?.token && kept.token !== spent && kept.key === key && kept.customer === customer && kept.renew_at > now();
+
+  const hope = (/** @type {any} */ session) => hoping.splice(0).forEach((resolve) => resolve(session));
+
+  function adopt(/** @type {any} */ session, /** @type {string} */ visitor_id) {
+    failures = 0;
+    visitor = visitor_id;
+    current = { ...session, visitor_id };
+    clearTimeout(renewal);
+    renewal = setTimeout(() => renew(session.token), Math.min(session.renew_at - now(), LONGEST_TIMER_MS));
+    adopted(current, session.session_id !== lately);
+    lately = session.session_id;
+    tell();
+    hope(current);
+  }
+
+  /** Keeps the session with what is `known` of it now; the visitor's id only with consent. */
+  function keep(/** @type {any} */ known = {}) {
+    Object.assign(current, known);
+    const { cart, visitor_id, ...session } = current;
+    place().write({ session, ...(consent.granted && { visitor_id }) });
+    if (consent.granted) own.write();
+  }
+
+  async function open() {
+    const kept = place().read();
+    if (!returnToken && good(kept.session)) return adopt(kept.session, kept.visitor_id);
+    const said = { ...consent.signals };
+    const opened = await call("POST", "/v1/sessions", {
+      ...about(),
+      publishable_key: key,
+      consent: said,
+      visitor_id: consent.granted ? (kept.visitor_id ?? visitor) : undefined,
+      customer_token: customerToken,
+      return_token: returnToken ?? undefined,
+    });
+    spent = kept.session?.token ?? spent;
+    returnToken = null;
+    const { visitor_id, ...session } = opened;
+    const renew_at = now() + Math.max(SHORTEST_MS, opened.expires_at - now() - RENEW_BEFORE_MS);
+    adopt({ ...session, key, customer, consent: said, renew_at }, visitor_id);
+    if (consent.granted) keep();
+  }
+
+  /** Has a session opened if there is none; it is told by `adopted`. */
+  async function want() {
+    if (stopped || current || opening) return;
+    opening = true;
+    clearTimeout(retry);
+    try {
+      await (consent.granted && navigator.locks ? navigator.locks.request("microlift.session", open) : open());
+    } catch (/** @type {any} */ error) {
+      const refused = !passes(error);
+      if (refused) report(error);
+      // A customer token that has run out must not keep the shopper out.
+      const again = error.status === 401 && customerToken;
+      if (again) customer = customerToken = undefined;
+      retry = setTimeout(want, again ? 0 : patience(error, refused ? NO_HURRY : failures++));
+      hope(null);
+    } finally {
+      opening = false;
+    }
+  }
+
+  /** Leaves the session of `token`, by default whatever is open, for another one. @param {string} [token] */
+  function renew(token) {
+    if (token && token !== current?.token) return;
+    spent = current?.token ?? spent;
+    current = null;
+    want();
+  }
+
+  /** Says what the shopper consents to now, until it has been heard. */
+  async function tell() {
+    const said = { ...consent.signals };
+    const session = current;
+    if (!session || telling || JSON.stringify(said) === JSON.stringify(session.consent)) return;
+    telling = true;
+    try {
+      await call("PUT", "/v1/consent", { consent: said }, session.token);
+      session.consent = said;
+      if (session === current && consent.granted) keep();
+      told();
+    } catch (/** @type {any} */ error) {
+      if (error.status === 401) renew(session.token);
+      else setTimeout(tell, patience(error, failures++));
+      return;
+    } finally {
+      telling = false;
+    }
+    tell(); // the shopper may have changed their mind meanwhile
+  }
+
+  // Another tab has opened a session.
+  listen(window, "storage", () => {
+    const { session, visitor_id } = shared.read();
+    if (consent.granted && good(session) && session.token !== current?.token) adopt(session, visitor_id);
+  });
+
+  return {
+    want,
+    renew,
+    keep,
+    get current() {
+      return current;
+    },
+    /** The session in which events count, once the API knows of the consent to it. */
+    get counting() {
+      return consent.granted && current?.consent.analytics_storage === "granted" ? current : null;
+    },
+    /** @returns {Promise<any>} the session, opened if need be; null when that fails */
+    opened: () =>
+      new Promise((resolve) => {
+        if (current || stopped) return resolve(current);
+        hoping.push(resolve);
+        want();
+      }),
+    /** Goes on as another customer, or as none. @param {string} [token] */
+    customer(token) {
+      customerToken = token;
+      customer = subject(token);
+      renew();
+    },
+    /** Acts on a change of consent. */
+    consented() {
+      const known = shared.read();
+      if (consent.refused) {
+        // A session of before is still to be told.
+        if (!current && known.session) adopt(known.session, known.visitor_id);
+        shared.write();
+        visitor = undefined;
+      }
+      if (consent.granted && current && known.visitor_id && known.visitor_id !== current.visitor_id) renew();
+      else tell();
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(retry);
+      clearTimeout(renewal);
+      current = null;
+    },
+  };
+}

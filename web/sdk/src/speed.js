@@ -1,0 +1,26 @@
+/**
+ * How fast the page came: the first byte, and the largest picture or text (LCP), as Google defines them.
+ *
+ * Counted from when a prerendered page was shown; not at all in a tab that begins in the background, whose times say
+ * nothing of what a shopper saw.
+ */
+
+/** @param {(name: string, given: any) => void} track @param {import("./hub.js").Hub["listen"]} listen */
+export function measureSpeed(track, listen) {
+  if (document.hidden) return;
+  const navigation = /** @type {any} */ (performance.getEntriesByType("navigation")[0]);
+  const since = (/** @type {number} */ ms) => Math.max(0, Math.round(ms - (navigation.activationStart ?? 0)));
+  /** @type {any} */
+  let largest;
+  const observer = new PerformanceObserver((list) => (largest = list.getEntries().at(-1)));
+  observer.observe({ type: "largest-contentful-paint", buffered: true });
+
+  // What comes after the shopper's first move is no longer the page's coming.
+  const tell = () => {
+    if (!largest) return;
+    observer.disconnect();
+    track("page_speed", { params: { ttfb_ms: since(navigation.responseStart), lcp_ms: since(largest.startTime), navigation_type: navigation.type } });
+    largest = null;
+  };
+  for (const end of ["keydown", "pointerdown", "visibilitychange"]) listen(document, end, tell, true);
+}

@@ -1,0 +1,141 @@
+/** `microlift.start(options)`: everything put together, every way in contained, so that no fault of ours is the shop's. */
+
+import { connection } from "./connection.js";
+import { consentMode } from "./consent.js";
+import { createHub } from "./hub.js";
+import { newId, tabName } from "./tab.js";
+import { visit } from "./visit.js";
+
+/** @param {import("./microlift").Options} options @param {string} base where the SDK's files lie @returns {import("./microlift").Client} */
+export function start(options, base) {
+  const hub = createHub();
+  const { tell, report, contained, on, listen } = hub;
+  if (options.onError) on("error", options.onError);
+
+  const now = options.now ?? Date.now;
+  const tab = tabName();
+  const tabs = new BroadcastChannel("microlift");
+  const consent = consentMode(contained(consented));
+  const joined = connection(options, {
+    hub,
+    tab,
+    consent,
+    now,
+    sentCart: (cart, { session_id }) => tabs.postMessage({ cart, session_id }),
+    outcome: ({ rule, type }) => (what) => client.track(`intervention_${what}`, { params: { rule, type } }),
+  });
+  const { sessions, queue, carts, line } = joined;
+  /** @type {((held?: any) => void) | null} */
+  let release = null;
+  let stopped = false;
+
+  const command = contained((name, said) => {
+    if (stopped || (name !== "default" && name !== "update")) return;
+    consent.take(name, said);
+    if (name === "update") tabs.postMessage({ consent: said });
+  });
+  /** @type {ReturnType<typeof visit>} */
+  let shopper;
+
+  function consented() {
+    shopper?.consented();
+    if (consent.granted) {
+      live();
+      sessions.want();
+    } else if (consent.refused) {
+      rest();
+      tab.forget();
+      queue.forget();
+    }
+    sessions.consented();
+  }
+
+  /** Holds a lock while the page lives, by which other tabs know that its events are not theirs to send. */
+  function live() {
+    if (release) return;
+    const gone = new Promise((resolve) => (release = resolve));
+    navigator.locks.request(tab.source, () => gone).catch(report);
+  }
+
+  function rest() {
+    release?.();
+    release = null;
+  }
+
+  function hide() {
+    shopper.read();
+    queue.hide(true);
+  }
+
+  function leave() {
+    hide();
+    if (consent.granted) tab.leave();
+    line.close(); // an open socket or a held lock would keep the page out of the back-forward cache
+    rest();
+  }
+
+  const client = {
+    track: (/** @type {string} */ name, /** @type {any} */ given) => stopped || shopper.track(name, given),
+    cart: {
+      update: contained((cart) => {
+        shopper.read();
+        queue.flush(true); // the events that led to it go ahead: rules and intent count them
+        carts.submit(cart);
+      }),
+    },
+    on,
+    onDecision: (/** @type {any} */ listener) => on("decision", listener),
+    onIntervention: (/** @type {any} */ listener) => on("intervention", listener),
+    intent: contained(async () => {
+      const { session_id, token } = await sessions.opened();
+      return line.call("GET", `/v1/sessions/${session_id}/intent`, undefined, token);
+    }),
+    consent: (/** @type {any} */ said) => command("update", said),
+    session: contained(() => sessions.opened()),
+    signIn: contained((token) => {
+      sessions.customer(token);
+      return sessions.opened();
+    }),
+    flush: contained(() => {
+      shopper.read();
+      queue.flush(true);
+    }),
+    stop: contained(() => {
+      stopped = true;
+      leave();
+      shopper.stop();
+      hub.end();
+      sessions.stop();
+      tabs.close();
+    }),
+  };
+
+  on("intervention", (/** @type {any} */ intervention, /** @type {any} */ outcome) => {
+    if (options.ui === false) return;
+    const file = typeof options.ui === "string" ? options.ui : new URL("microlift-ui.js", base).href;
+    contained(() => import(file).then(({ show }) => show(intervention, outcome, tell)))();
+  });
+  tabs.onmessage = contained(({ data: { consent: said, cart, session_id } }) => {
+    if (said) consent.take("update", said);
+    else if (session_id === sessions.current?.session_id && carts.follow(cart)) tell("cart", cart);
+  });
+
+  if (options.consent) consent.take("update", options.consent);
+  shopper = visit(options, { hub, now, add: queue.enqueue, consent, knows: joined.knows, command });
+  consented();
+
+  listen(document, "visibilitychange", () => (document.hidden ? hide() : queue.hide(false)));
+  listen(window, "pagehide", leave);
+  listen(window, "pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    tab.take();
+    if (consent.granted) live();
+    if (sessions.current) line.connect(sessions.current);
+    queue.hide(false);
+  });
+  listen(window, "online", () => {
+    line.dial();
+    queue.resume();
+  });
+  return /** @type {any} */ (client);
+}
