@@ -6,27 +6,30 @@ from typing import Annotated, Any, Literal
 from annotated_types import Ge, Le, MaxLen
 
 from functions.ingest_events.landing import Landing
-from functions.ingest_events.stores import sessions
+from functions.ingest_events.stores import sessions, table
 from shared.adapters.lake import Lake
 from shared.adapters.queue import QUICK, Queue
 from shared.domain.allowance import spent
 from shared.domain.cart import Name
-from shared.domain.event_catalogue import STANDARD
 from shared.domain.events import MAX_BATCH_EVENTS, Event, EventReceipt
 from shared.domain.ingestion import Taken, take_in
 from shared.domain.ledger import Ledger
 from shared.domain.occasions import occasions
 from shared.edge.callers import Caller
-from shared.edge.clock import pause
+from shared.edge.clock import pause, real_now
 from shared.edge.deliveries import Delivery, read_delivery
 from shared.edge.faults import log_fault
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.meter import Meter
 from shared.edge.settings import settings
+from shared.store.event_catalogue import EventCatalogues
 from shared.store.sessions import Loaded
 
 lake = Lake(settings.lake_stream, pause, Queue(lambda: settings.parked_queue_url, config=QUICK))
+catalogues = EventCatalogues(
+    table, clock=real_now, report=lambda error: log_fault("catalogue_failed", error, "ingest_events")
+)
 meter = Meter(spent)
 
 handler = Function("ingest_events")
@@ -82,7 +85,7 @@ def take_frame(delivery: Delivery, caller: Caller, now: int) -> dict[str, Any]:
 
 def _take_in(delivery: Delivery, caller: Caller, now: int) -> Taken:
     meter.take(caller.session_id, now)
-    catalogue = STANDARD
+    catalogue = catalogues.current()
     landing = Landing(lake.put, delivery, catalogue, now)
 
     def step(seen: Loaded) -> tuple[Ledger, tuple[Loaded, Taken]]:

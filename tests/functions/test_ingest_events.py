@@ -1,4 +1,3 @@
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -6,71 +5,15 @@ import pytest
 
 from shared.domain.consent import Consent
 from shared.domain.event_catalogue import STANDARD
-from shared.edge.callers import session_token
-from tests import factories
 from tests.aws import lake_rows
-from tests.factories import GRANTED, HOUR, KEYS, NOW
-
-
-class Shop:
-    """``ingest_events`` with one session open, and a record of the AWS calls that it makes."""
-
-    def __init__(self) -> None:
-        from functions.ingest_events.handler import handler, lake, sessions
-
-        self.handler = handler
-        self.sessions = sessions
-        self.calls: list[str] = []
-        self.before_write: list[Any] = []
-        self.clients = (sessions._table.client, lake._client)
-        self.token = session_token("s-0", "v-1", now=NOW, expires_at=NOW + HOUR, secret=KEYS["token_secret"])
-
-    def open(self, consent: Consent, *, bot: bool = False) -> None:
-        arrival = {"session.channel": "email", "session.device": "mobile"}
-        self.sessions.create(factories.session(consent=consent, arrival=arrival, bot=bot), NOW)
-        self.calls.clear()
-
-    def watch(self) -> None:
-        for client in self.clients:
-            client.meta.events.register("before-parameter-build", self._note)
-
-    def look_away(self) -> None:
-        for client in self.clients:
-            client.meta.events.unregister("before-parameter-build", self._note)
-
-    def send(self, *events: dict[str, Any], source: str = "tab-1") -> tuple[int, dict[str, Any]]:
-        response = self.handler(
-            {
-                "version": "2.0",
-                "routeKey": "POST /v1/events",
-                "headers": {"authorization": f"Bearer {self.token}"},
-                "requestContext": {"requestId": "r-1"},
-                "body": json.dumps({"source": source, "events": events}),
-            },
-            None,
-        )
-        return response["statusCode"], json.loads(response["body"])
-
-    def _note(self, model: Any, **_: Any) -> None:
-        self.calls.append(model.name)
-        if model.name == "UpdateItem" and self.before_write:
-            meanwhile, *others = self.before_write
-            self.before_write = []
-            meanwhile()
-            self.before_write = others
+from tests.factories import NOW
+from tests.ingesting import Shop, opened, step
 
 
 @pytest.fixture
 def shop(clock: Any, table: Any) -> Iterator[Shop]:
-    shop = Shop()
-    shop.watch()
-    shop.open(GRANTED)
-    yield shop
-    shop.look_away()
-
-
-def step(number: int, name: str = "view_item", **members: Any) -> dict[str, Any]:
-    return {"event_id": f"e-{number}", "event_name": name, "ts": NOW, **members}
+    with opened() as shop:
+        yield shop
 
 
 def test_a_batch_takes_one_query_one_record_and_one_write(shop: Shop) -> None:
