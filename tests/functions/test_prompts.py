@@ -1,7 +1,6 @@
 """Session rules in the path of the events: what a batch brings about is claimed once, and pushed at once."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -72,16 +71,6 @@ class Visit:
 
 
 @pytest.fixture
-def browsers() -> Iterator[Browsers]:
-    browsers = Browsers()
-    for sockets in (prompts.sockets, evaluate_cart.sockets):
-        sockets.__dict__["_client"] = browsers
-    yield browsers
-    for sockets in (prompts.sockets, evaluate_cart.sockets):
-        del sockets.__dict__["_client"]
-
-
-@pytest.fixture
 def visit(clock: Any, table: Any, browsers: Browsers) -> Visit:
     return Visit(clock, browsers)
 
@@ -89,6 +78,8 @@ def visit(clock: Any, table: Any, browsers: Browsers) -> Visit:
 @pytest.fixture
 def two_tabs(visit: Visit) -> Visit:
     visit.open("tab-1", "tab-2")
+    # A container that has served before: it knows its rules and its events.
+    visit.send(visit.step("search"))
     prompts.rule_sets.active()
     return visit
 

@@ -1,11 +1,11 @@
 """Every sample of ``events/`` through its function: sample, contract and test in one.
 
 ``<case>.json``: ``{"about", "now"?, "given"?, "event"}``. ``given`` may hold ``session`` (fields that differ from the
-usual one), ``items`` (told by the shop), ``rules`` (the rule set that was published), ``before`` (events for any
-functions, each ``{"function", "event"}``) and ``followed`` (``true``: ``follow_sessions`` has seen what is in the table
-by then). Words such as ``$TOKEN`` stand for the caller's proof.
-``<case>.reply.json``: what the function returns, JSON bodies opened; ``"<any>"`` stands for what
-differs each time. ``pytest --write-replies`` writes the replies that are missing or differ.
+usual one), ``sockets`` (the tabs that listen), ``items`` (told by the shop), ``rules`` (the rule set that was
+published), ``before`` (events for any functions, each ``{"function", "event"}``) and ``followed`` (``true``:
+``follow_sessions`` has seen what is in the table by then). Words such as ``$TOKEN`` stand for the caller's proof.
+``<case>.reply.json``: what the function returns, JSON bodies opened, and where tabs listen what was ``pushed`` to each;
+``"<any>"`` stands for what differs each time. ``pytest --write-replies`` writes the replies that are missing or differ.
 """
 
 import importlib
@@ -23,18 +23,24 @@ from shared.edge.tokens import sign
 from tests import factories
 from tests.factories import DAY, HOUR, KEYS, NOW
 from tests.requests import changed, http
+from tests.sockets import Browsers
 
 EVENTS = Path(__file__).parents[2] / "events"
 SAMPLES = sorted(path for path in EVENTS.glob("*/*.json") if not path.name.endswith(".reply.json"))
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_a_sample_gets_its_reply(path: Path, clock: Any, table: Any, pytestconfig: pytest.Config) -> None:
+def test_a_sample_gets_its_reply(
+    path: Path, clock: Any, table: Any, browsers: Browsers, pytestconfig: pytest.Config
+) -> None:
     sample = json.loads(path.read_text())
     clock.move(sample.get("now", NOW))
     _arrange(sample.get("given", {}), table, clock)
+    browsers.frames.clear()
 
     reply = _open(_call(path.parent.name, sample["event"]))
+    if "sockets" in sample.get("given", {}):
+        reply |= {"pushed": [{"to": to, "frame": frame} for to, frame in browsers.frames]}
 
     expected = path.with_suffix(".reply.json")
     if pytestconfig.getoption("--write-replies"):
@@ -46,11 +52,14 @@ def _arrange(given: dict[str, Any], table: Any, clock: Any) -> None:
     from shared.edge.clock import pause
     from shared.store.items import ItemStore
     from shared.store.sessions import SessionStore
+    from shared.store.sockets import SocketStore
 
     if "session" in given:
         usual = json.loads(TypeAdapter(Session).dump_json(factories.session()))
         opened = TypeAdapter(Session).validate_python(usual | given["session"])
         SessionStore(table, pause).create(opened, clock.now)
+    for tab in given.get("sockets", ()):
+        SocketStore(table).add("s-0", tab)
     if "items" in given:
         ItemStore(table, pause).put(TypeAdapter(tuple[Item, ...]).validate_python(given["items"]))
     if "rules" in given:
