@@ -35,7 +35,15 @@ ASKS_THE_LAKE: Final = {
     ),
 }
 
+PUSHES: Final = {
+    f"AwsSolutions-IAM5[Resource::{CONNECTIONS}]": (
+        "A connection's id is not known before it connects: the grant is held to this API's stage and to POST."
+    ),
+}
+
 AT: Final = {
+    "EvaluateCart/Role": PUSHES,
+    "IngestEvents/Role": PUSHES,
     "MergeLake/Role": ASKS_THE_LAKE
     | {
         "AwsSolutions-IAM5[Resource::<Lake5F1B88EA.Arn>/landing/*]": (
@@ -54,9 +62,7 @@ AT: Final = {
     },
     "FollowSessions/Role": {
         "AwsSolutions-IAM5[Resource::*]": "ListStreams knows no resource.",
-        f"AwsSolutions-IAM5[Resource::{CONNECTIONS}]": (
-            "A connection's id is not known before it connects: the grant is held to this API's stage and to POST."
-        ),
+        **PUSHES,
     },
     "Secret": {
         "AwsSolutions-SMG4": (
