@@ -10,6 +10,9 @@ export const DASH = "–";
 
 export const time = (at) => (at ? clock.format(at) : DASH);
 export const moment = (at) => (at ? dayAndTime.format(at) : DASH);
+const dayAlone = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "numeric", timeZone: "UTC" });
+/** Returns a date such as "2026-11-30" in words. */
+export const dayOf = (date) => dayAlone.format(Date.parse(date));
 const plain = new Intl.NumberFormat(locale);
 export const count = (value) => (Number.isFinite(value) ? plain.format(value) : DASH);
 

@@ -1,9 +1,10 @@
 /** What the dashboard asks of Microlift's API, with the admin's key. */
 
 export class Refused extends Error {
-  constructor(status, detail) {
-    super(detail);
+  constructor(status, { detail, title, retry_after_s: retryAfterS }) {
+    super(detail ?? title ?? `HTTP ${status}`);
     this.status = status;
+    this.retryAfterS = retryAfterS;
   }
 
   get wrongKey() {
@@ -17,12 +18,10 @@ export class Insights {
     this.key = key;
   }
 
-  activity() {
-    return this.#get("/v1/insights/activity");
-  }
-
-  reminders() {
-    return this.#get("/v1/insights/reminders");
+  /** The report of this name; `query` says of which days, where it is from the lake. */
+  report(name, query = {}) {
+    const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
+    return this.#get(`/v1/insights/${name}${asked.size ? `?${asked}` : ""}`);
   }
 
   /** The decision with every rule's outcome and conditions. */
@@ -33,7 +32,7 @@ export class Insights {
   async #get(path) {
     const response = await fetch(this.api + path, { headers: { authorization: `Bearer ${this.key}` } });
     const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Refused(response.status, answer.detail ?? answer.title ?? `HTTP ${response.status}`);
+    if (!response.ok) throw new Refused(response.status, answer);
     return answer;
   }
 }

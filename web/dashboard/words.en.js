@@ -1,10 +1,11 @@
 /** The dashboard in English: its frame, the live page, the why-tree. */
 
 export const en = {
-  page: { title: "Microlift dashboard", skip: "Skip to content", live: "Live", rules: "Rules", pages: "Pages", language: "Language", leave: "Forget the key" },
+  page: { title: "Microlift dashboard", skip: "Skip to content", live: "Live", events: "Events", funnel: "Funnel", audit: "Audit", rules: "Rules", pages: "Pages", language: "Language", leave: "Forget the key" },
   key: { title: "Admin key", lead: "The local stack prints it when it is ready, as “admin key:”. It stays in this tab.", label: "Key", open: "Open",
     refused: "This key was refused. Look for the admin key in the stack's start-up lines." },
-  standing: { connecting: "Connecting…", live: "Live. Stack clock {moment}", lost: "The stack does not answer. Trying again.", answered: "Microlift answered {status}: {detail}" },
+  standing: { connecting: "Connecting…", live: "Live. Stack clock {moment}", lost: "The stack does not answer. Trying again.", answered: "Microlift answered {status}: {detail}", busy: "The lake is still counting. Asking again.", shown: "Up to date" },
+  period: { from: "From", until: "until", bots: "with bots", show: "Show", asOf: "As of {moment}, the lake's last merge.", never: "The lake has not taken anything in yet." },
   list: { decisions: "Decisions", events: "Events", reminders: "Reminders", latestDecisions: "Latest decisions", latestEvents: "Latest events",
     noDecision: "No decision lately. Put something in the demo shop's cart and it appears here.",
     noEvent: "No event lately. Events show once the shopper granted statistics or put something in the cart.",

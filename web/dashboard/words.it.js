@@ -1,10 +1,11 @@
 /** The dashboard in Italian: its frame, the live page, the why-tree. */
 
 export const it = {
-  page: { title: "Cruscotto Microlift", skip: "Vai al contenuto", live: "Dal vivo", rules: "Regole", pages: "Pagine", language: "Lingua", leave: "Dimentica la chiave" },
+  page: { title: "Cruscotto Microlift", skip: "Vai al contenuto", live: "Dal vivo", events: "Eventi", funnel: "Funnel", audit: "Verifica", rules: "Regole", pages: "Pagine", language: "Lingua", leave: "Dimentica la chiave" },
   key: { title: "Chiave di amministrazione", lead: "Lo stack locale la stampa quando è pronto, come “admin key:”. Resta in questa scheda.", label: "Chiave", open: "Apri",
     refused: "Questa chiave è stata rifiutata. Cerca la chiave di amministrazione nelle righe di avvio dello stack." },
-  standing: { connecting: "Connessione…", live: "Dal vivo. Orologio dello stack {moment}", lost: "Lo stack non risponde. Riprovo.", answered: "Microlift ha risposto {status}: {detail}" },
+  standing: { connecting: "Connessione…", live: "Dal vivo. Orologio dello stack {moment}", lost: "Lo stack non risponde. Riprovo.", answered: "Microlift ha risposto {status}: {detail}", busy: "Il lake sta ancora contando. Richiedo.", shown: "Aggiornato" },
+  period: { from: "Dal", until: "al", bots: "con i bot", show: "Mostra", asOf: "Aggiornato a {moment}, l'ultima unione nel lake.", never: "Il lake non ha ancora ricevuto nulla." },
   list: { decisions: "Decisioni", events: "Eventi", reminders: "Promemoria", latestDecisions: "Ultime decisioni", latestEvents: "Ultimi eventi",
     noDecision: "Nessuna decisione recente. Metti qualcosa nel carrello del negozio di prova e comparirà qui.",
     noEvent: "Nessun evento recente. Gli eventi compaiono quando il cliente accetta le statistiche o mette qualcosa nel carrello.",

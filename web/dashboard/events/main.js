@@ -1,0 +1,70 @@
+/** The events page: every event as it was taken in or rejected, the newest on top, every two seconds anew. */
+
+import { $, h, swap, table } from "../dom.js";
+import { DASH, count, short, time } from "../format.js";
+import { t } from "../i18n.js";
+import { Page } from "../page.js";
+import { Stream } from "./stream.js";
+import { words } from "./words.js";
+
+const EVERY_MS = 2000;
+const MOST_DRAWN = 200;
+const OUTCOMES = ["every", "accepted", "rejected"];
+
+const stream = new Stream();
+let drawn = "";
+
+const page = new Page({
+  everyMs: EVERY_MS,
+  ask: (insights) => insights.report("activity"),
+  draw(activity) {
+    stream.take(activity.outcomes);
+    if (!held()) draw();
+    return activity.now;
+  },
+  forget: () => stream.clear(),
+});
+
+const held = () => $("#hold").getAttribute("aria-pressed") === "true";
+
+function draw() {
+  const found = stream.found({ session: $("#session").value.trim(), outcome: $("#outcome").value });
+  const text = JSON.stringify([found, $("#outcome").value]);
+  if (text === drawn) return;
+  drawn = text;
+  $("#stream-count").textContent = t("stream.count", { found: count(found.length), all: count(stream.all.length) });
+  $("#sessions").replaceChildren(...stream.sessions().map((session) => h("option", { value: session })));
+  if (!found.length) return swap($("#stream"), h("p", { class: "empty" }, t(stream.all.length ? "stream.noneSuch" : "stream.none")));
+  const heads = ["received", "outcome", "event", "reason", "path", "happened", "session"].map((name) => t(`stream.${name}`));
+  const shown = table(t("stream.title"), heads, found.slice(0, MOST_DRAWN).map(row));
+  shown.classList.add("cards");
+  swap($("#stream"), shown);
+}
+
+function row(event) {
+  const kind = event.code === null ? "accepted" : "rejected";
+  return {
+    "data-outcome": kind,
+    cells: [time(event.received_at), h("span", { class: `state ${kind}` }, t(`stream.${kind}`)), h("code", {}, event.event_name ?? t("stream.nameless")),
+      event.code === null ? DASH : h("span", { title: event.code }, t(`reason.${event.code}`, {}, event.code.replaceAll("_", " "))),
+      event.path ? h("code", {}, event.path) : DASH, event.ts === null ? DASH : time(event.ts),
+      h("button", { id: `of-${event.key}`, class: "link", type: "button", title: event.session_id, "aria-label": t("stream.only", { session: event.session_id }), onclick: () => only(event.session_id) }, short(event.session_id))],
+  };
+}
+
+function only(session) {
+  $("#session").value = session;
+  draw();
+  $("#session").focus();
+}
+
+page.start(words).then(() => {
+  $("#outcome").value ||= "every";
+});
+$("#outcome").replaceChildren(...OUTCOMES.map((outcome) => h("option", { value: outcome }, t(`stream.${outcome}`))));
+$("#session").addEventListener("input", draw);
+$("#outcome").addEventListener("change", draw);
+$("#hold").addEventListener("click", () => {
+  $("#hold").setAttribute("aria-pressed", String(!held()));
+  if (!held()) draw();
+});
