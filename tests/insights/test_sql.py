@@ -9,6 +9,7 @@ from shared.insights import audit
 from shared.insights.comparisons import comparisons
 from shared.insights.conversion import conversion
 from shared.insights.funnel import funnel
+from shared.insights.interventions import interventions
 from shared.insights.sql import sql_of
 from tests.insights.conftest import WEEK
 
@@ -16,6 +17,7 @@ QUESTIONS = {
     "comparisons": partial(comparisons, WEEK, "EUR", bots=False),
     "conversion": partial(conversion, WEEK, "EUR", bots=False),
     "funnel": partial(funnel, WEEK, "EUR", bots=True),
+    "interventions": partial(interventions, WEEK, "EUR", bots=False),
     **{f"audit_{name}": partial(question, WEEK) for name, question in audit.QUESTIONS.items()},
 }
 every_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS.keys())
