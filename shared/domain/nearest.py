@@ -10,8 +10,9 @@ from functools import partial
 from itertools import islice
 
 from shared.domain.conditions.reasons import short_by, unmet
-from shared.domain.conditions.tree import ALWAYS, RAISING
+from shared.domain.conditions.tree import ALWAYS, RAISING, All
 from shared.domain.earning import Earned
+from shared.domain.engine.outline import conditions_of
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.facts.gathered import Facts
 from shared.domain.money import Minor
@@ -86,7 +87,7 @@ def _raised(facts: Facts, fact: str, missing: int) -> Facts:
 
 def _missing(rule: Rule, fact: str, facts: Facts) -> int:
     """Return by how much ``fact`` must grow for the rule to hold; 0 when that would not do."""
-    comparisons = unmet(rule.when, facts) or ()
+    comparisons = unmet(All(conditions_of(rule)), facts) or ()
     if any(each.fact != fact or each.op not in RAISING for each in comparisons):
         return 0
     return max((short_by(each, facts) or 0 for each in comparisons), default=0)

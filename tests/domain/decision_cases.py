@@ -162,7 +162,9 @@ def plain_documents(draw: st.DrawFn) -> dict[str, Any]:
     rules = [{name: rule[name] for name in rule if name not in ("limits", "ceiling")} for rule in document["rules"]]
     for rule in rules:
         freed = {"free_shipping": draw(st.booleans())}
-        percent = {"discount": {"type": "percent", "basis_points": draw(points)}}
+        # Some hardly more than a cart's ceiling.
+        discount = {"type": "percent", "basis_points": draw(st.sampled_from((1, 333, 1600, 2000, 5000, 10_000)))}
+        percent = {"discount": discount | draw(st.fixed_dictionaries({}, optional=lines))}
         rule["then"] = draw(st.sampled_from((percent, percent | freed, {"free_shipping": True}, rule["then"])))
     return document | {"rules": rules}
 

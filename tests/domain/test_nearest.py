@@ -46,6 +46,12 @@ def test_a_rule_that_two_numbers_keep_away_is_not_near():
     assert near(both) == []
 
 
+def test_what_a_rule_must_be_entered_by_is_missing_like_the_rest():
+    dear = rule("dear", when=above(9000), enter=above(11_000))
+
+    assert near(dear) == [Shortfall("dear", "cart.subtotal", 3001)]
+
+
 def test_no_step_leads_to_less_than_is_given_already():
     given, less = rule("given", 2, 1000, group="deals"), rule("less", 1, 500, group="deals", when=above(9000))
 

@@ -56,16 +56,15 @@ class Matcher:
         self.telling = self.outline.telling
         self.limited = self.outline.limited
         self.waiting = self.outline.waiting
-        self.reachable = self.outline.reachable
         self.coded = self.outline.coded
         self.events = self.outline.events
         if found:
             self.index = found
         matching = branches(self._entries, self._schedule) if len(rules) <= few else self._scanner
         self.held: Callable[[Any, int], int] = matching.held
-        """``held(facts, now)``: the mask of the rules that may be granted: ``when``, ``enter`` and schedule."""
+        """``held(facts, now)``: the mask of all rules that may be granted: ``when``, ``enter`` and schedule."""
         self.winners: Callable[[Any, int], list[int]] = matching.winners
-        """``winners(facts, now)``: the places of the first rule of every group that holds, then of the overrides."""
+        """``winners(facts, now)``: the places of the first of them in every group, then of all overrides among them."""
 
     def stays(self, n: int, facts: Any, now: int) -> bool:
         """Return whether the rule in place ``n`` holds once it was granted: by its ``when`` and its schedule."""
@@ -126,7 +125,7 @@ class Matcher:
 
     @cached_property
     def _scanner(self) -> Scanner:
-        return Scanner(self.index, len(self._rules), self._check, self._schedule, reachable(self.index))
+        return Scanner(self.index, self._check, self._schedule, reachable(self.index))
 
     @cached_property
     def _turning(self) -> Turning:

@@ -26,7 +26,6 @@ class Outline(NamedTuple):
     telling: int
     limited: int
     waiting: int
-    reachable: int
     coded: Mapping[str, int]
     events: tuple[str, ...] = ()
 
@@ -56,8 +55,7 @@ def outline(rules: Sequence["Rule"], names: Sequence[str]) -> Outline:
         entering=which(lambda rule: rule.enter is not None),
         telling=which(lambda rule: rule.interventions or rule.gift),
         limited=which(lambda rule: rule.limits),
-        waiting=which(lambda rule: rule.schedule or _asks(rule, is_timed)),
-        reachable=which(lambda rule: _asks(rule, _is_reachable)),
+        waiting=which(lambda rule: rule.schedule or _waits(rule)),
         coded={text: mask_of(places, size) for text, places in coded.items()},
         events=tuple(sorted({event for rule in rules for event in _events(rule)})),
     )
@@ -77,10 +75,5 @@ def _events(rule: "Rule") -> Iterator[str]:
             yield from fact.events if fact else ()
 
 
-def _asks(rule: "Rule", of: Callable[[str], bool]) -> bool:
-    return any(of(each.fact) for each in comparisons(All(conditions_of(rule))))
-
-
-def _is_reachable(fact: str) -> bool:
-    known = find(fact)
-    return known is not None and known.reachable
+def _waits(rule: "Rule") -> bool:
+    return any(is_timed(each.fact) for each in comparisons(All(conditions_of(rule))))

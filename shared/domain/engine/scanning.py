@@ -25,12 +25,11 @@ class Scanner:
     def __init__(
         self,
         found: Index,
-        size: int,
         check: Callable[[int], Check],
         schedule: Callable[[int], Any],
         asked_apart: Sequence[str],
     ) -> None:
-        self._size, self._check = size, check
+        self._check = check
         blocks = _Blocks(found, schedule)
         names: dict[str, Any] = {
             "__builtins__": {},
@@ -70,13 +69,12 @@ class Scanner:
         """Return a block's mask as one of all rules."""
         if isinstance(numbers, range):
             return held
-        spread = bytearray(self._size // 8 + 1)
+        spread = 0
         while held:
-            lowest = held & -held
-            place = numbers[lowest.bit_length() - 1]
-            spread[place >> 3] |= 1 << (place & 7)
-            held ^= lowest
-        return int.from_bytes(spread, "little")
+            bit = held.bit_length() - 1
+            spread |= 1 << numbers[bit]
+            held ^= 1 << bit
+        return spread
 
     def _sure(self, held: int, doubtful: int, numbers: Sequence[int], facts: Any) -> int:
         """Return ``held`` without those of ``doubtful`` that do not hold on a closer look."""

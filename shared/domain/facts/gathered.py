@@ -97,8 +97,11 @@ def _computation(fact: Fact) -> Callable[[Facts], "Value | None"]:
 
         def grown(facts: Facts) -> "Value | None":
             since = origin(facts.basis)
+            if since is None:
+                return default
+            elapsed_ms = facts.now - since
             # A browser's clock may be ahead of ours.
-            return default if since is None else max(0, facts.now - since) // scale_ms
+            return elapsed_ms // scale_ms if elapsed_ms > 0 else 0
 
         return grown
     if of_clock:

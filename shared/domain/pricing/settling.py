@@ -35,12 +35,12 @@ def settle(bill: Bill, claims: Sequence[Claim], ceiling_basis_points: int) -> tu
         else:
             of_the_whole = False
             parts.append(spread(amount, weights, sum(weights)) if amount else [0] * len(weights))
-    if any(bill.floors) or not (len(claims) < 2 or (of_the_whole and is_roomy(bill, total, len(claims)))):
+    if any(bill.floors) or not (len(claims) < 2 or (of_the_whole and _is_roomy(bill, total, len(claims)))):
         _above_floors(bill.rooms(), parts, cuts)
     return parts, cuts
 
 
-def is_roomy(bill: Bill, total: Minor, claims: int) -> bool:
+def _is_roomy(bill: Bill, total: Minor, claims: int) -> bool:
     """Return whether no line can come below zero: each claim takes its share of the line, and less than 1 more."""
     return min(bill.amounts) * (bill.subtotal - total) >= claims * bill.subtotal
 

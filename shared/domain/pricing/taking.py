@@ -6,7 +6,7 @@ from shared.domain.money import BASIS_POINTS, Minor, share, spread
 from shared.domain.pricing.asking import ask
 from shared.domain.pricing.bill import Bill
 from shared.domain.pricing.claims import Claim
-from shared.domain.pricing.settling import is_roomy, settle
+from shared.domain.pricing.settling import settle
 from shared.domain.rules.model import RuleSet
 from shared.domain.usage import UNUSED, remaining
 
@@ -32,33 +32,40 @@ def take(rules: RuleSet, basis: Basis, bill: Bill, giving: list[int], causes: di
 def _plainly(rules: RuleSet, bill: Bill, giving: list[int]) -> Taken | None:
     """Return it in the usual case, which needs no settling, ``None`` in any other.
 
-    All take a percentage of the whole cart, or off its shipping. Together they stay below its ceiling, no line has a
-    floor, and none can come below zero.
+    All take a percentage of the cart or of some lines, or off the shipping. Together they stay below the cart's
+    ceiling, no line has a floor, and none can come below zero.
     """
-    if any(bill.floors):
+    subtotal, amounts = bill.subtotal, bill.amounts
+    if not subtotal or any(bill.floors):
         return None
-    subtotal, plans = bill.subtotal, rules.plans
-    amounts: dict[int, Minor] = {}
+    taken: dict[int, list[Minor]] = {}
     shipping: dict[int, Minor] = {}
-    total = most = 0
+    total = points = most = 0
     for n in giving:
-        plan = plans[n]
+        plan = rules.plans[n]
         percent = plan.percent
         if percent is None:
             return None
         if percent:
+            weights, whole = amounts, subtotal
+            if plan.lines is not None:
+                weights = bill.touched(plan.lines)
+                whole = sum(weights)
             # ``share``, without the call.
-            amounts[n] = amount = (subtotal * percent * 2 + BASIS_POINTS) // (2 * BASIS_POINTS)
+            amount = (whole * percent * 2 + BASIS_POINTS) // (2 * BASIS_POINTS)
+            taken[n] = spread(amount, weights, whole) if amount else [0] * len(weights)
             total += amount
+            points += percent
         if plan.shipping:
             off = share(bill.cart.shipping.amount, plan.shipping)
             if off > most or not shipping:
                 shipping, most = {n: off}, off
-    if not subtotal or total * BASIS_POINTS > subtotal * rules.ceiling_basis_points:
+    if total * BASIS_POINTS > subtotal * rules.ceiling_basis_points:
         return None
-    if len(amounts) > 1 and not is_roomy(bill, total, len(amounts)):
+    # Each takes its percentage of a line, and less than 2 more.
+    if len(taken) > 1 and min(amounts) * (BASIS_POINTS - points) < len(taken) * 2 * BASIS_POINTS:
         return None
-    return {n: spread(amount, bill.amounts, subtotal) for n, amount in amounts.items()}, shipping
+    return taken, shipping
 
 
 def _claims(
@@ -68,22 +75,15 @@ def _claims(
     owners: list[int] = []
     claims: list[Claim] = []
     ships: list[int] = []
-    plans = rules.plans
     for n in giving:
-        plan = plans[n]
-        percent = plan.percent
-        if plan.shipping:
+        rule = rules.rules[n]
+        asked, cut = ask(rule, bill, basis.used.get(rule.id, UNUSED))
+        owners += [n] * len(asked)
+        claims += asked
+        if cut:
+            causes[n] = cut
+        if rule.shipping_basis_points:
             ships.append(n)
-        if percent:
-            owners.append(n)
-            claims.append((share(bill.subtotal, percent), bill.amounts))
-        elif percent is None:
-            rule = rules.rules[n]
-            asked, cut = ask(rule, bill, basis.used.get(rule.id, UNUSED))
-            owners += [n] * len(asked)
-            claims += asked
-            if cut:
-                causes[n] = cut
     return owners, claims, ships
 
 
@@ -131,10 +131,9 @@ def _shipping(rules: RuleSet, basis: Basis, ships: list[int], taken: dict[int, l
     """Return what is taken off the shipping, by the one of ``ships`` that takes most, among equals the first."""
     offers: dict[int, Minor] = {}
     for n in ships:
-        plan = rules.plans[n]
-        offers[n] = share(basis.cart.shipping.amount, plan.shipping)
-        limits = rules.rules[n].limits if plan.percent is None else None
-        left = remaining(limits, basis.used.get(rules.rules[n].id, UNUSED)) if limits else None
+        rule = rules.rules[n]
+        offers[n] = share(basis.cart.shipping.amount, rule.shipping_basis_points)
+        left = remaining(rule.limits, basis.used.get(rule.id, UNUSED)) if rule.limits else None
         if left is not None:
             offers[n] = min(offers[n], left - sum(taken.get(n, ())))
     if len(offers) < 2:

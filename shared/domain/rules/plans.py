@@ -15,23 +15,25 @@ if TYPE_CHECKING:
 
 
 class Plan:
-    """``percent``: basis points of the whole cart, ``None`` when the rule takes off lines otherwise or has bounds.
+    """``percent``: basis points of the lines that meet ``lines``, of all when that is ``None``.
 
-    ``shipping``: basis points of the shipping. ``excludes``: it excludes other rules. ``when_moves`` and
-    ``enter_moves``: time alone can change that condition. ``gives``: it takes something off.
+    It is ``None`` when the rule takes off lines otherwise or has bounds. ``shipping``: basis points of the shipping.
+    ``excludes``: it excludes other rules. ``when_moves`` and ``enter_moves``: time alone can change that condition.
+    ``gives``: it takes something off.
     """
 
     # Read at every turn: a slot is found several times as fast as a member of a tuple.
-    __slots__ = ("enter_moves", "excludes", "gives", "percent", "shipping", "when_moves")
+    __slots__ = ("enter_moves", "excludes", "gives", "lines", "percent", "shipping", "when_moves")
 
     def __init__(self, rule: "Rule") -> None:
         discount = rule.discount
         self.percent: int | None = None
+        self.lines: Condition | None = None
         if rule.gift is None and rule.ceiling is None and rule.limits is None:
             if discount is None:
                 self.percent = 0
-            elif isinstance(discount, Percent) and discount.lines is None:
-                self.percent = discount.basis_points
+            elif isinstance(discount, Percent):
+                self.percent, self.lines = discount.basis_points, discount.lines
         self.shipping = rule.shipping_basis_points
         self.excludes = bool(rule.excludes)
         self.when_moves = _moves(rule.when)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.conditions.holding import holds
 from shared.domain.conditions.reasons import short_by, unmet
-from shared.domain.conditions.tree import ALWAYS, RAISING, comparisons
+from shared.domain.conditions.tree import ALWAYS, RAISING, All, comparisons
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.facts.gathered import Facts
 from shared.domain.facts.of_cart import BATCH
@@ -35,7 +35,6 @@ class PlainMatcher:
         self.telling = self._where(lambda rule: bool(rule.interventions) or rule.gift is not None)
         self.limited = self._where(lambda rule: rule.limits is not None)
         self.waiting = self._where(_waits)
-        self.reachable = self._where(_within_reach)
         self.coded: dict[str, int] = {}
         for n, rule in enumerate(self._rules):
             if rule.codes:
@@ -64,9 +63,9 @@ class PlainMatcher:
         """Return by reachable fact the rules that fail by it alone, and perhaps more."""
         found: dict[str, int] = {}
         for n, rule in enumerate(self._rules):
-            if not _within_reach(rule) or not _open(rule, now) or not holds(rule.enter or ALWAYS, facts):
+            if not _within_reach(rule) or not _open(rule, now):
                 continue
-            missing = {each.fact for each in unmet(rule.when, facts) or ()}
+            missing = {each.fact for each in unmet(_whole(rule), facts) or ()}
             if len(missing) == 1 and FACTS[fact := missing.pop()].reachable:
                 found[fact] = found.get(fact, 0) | 1 << n
         return found
@@ -77,7 +76,7 @@ class PlainMatcher:
         for fact, mask in self.nearly(facts, now).items():
             found: dict[int, int] = {}
             for n in self.bits(mask & wanted):
-                missing = [short_by(each, facts) or 0 for each in unmet(self._rules[n].when, facts) or ()]
+                missing = [short_by(each, facts) or 0 for each in unmet(_whole(self._rules[n]), facts) or ()]
                 value = facts[fact]
                 if isinstance(value, int):
                     found[value + max(missing)] = found.get(value + max(missing), 0) | 1 << n
@@ -103,7 +102,11 @@ def _waits(rule: "Rule") -> bool:
 
 
 def _within_reach(rule: "Rule") -> bool:
-    return any(FACTS[each.fact].reachable and each.op in RAISING for each in comparisons(rule.when))
+    return any(FACTS[each.fact].reachable and each.op in RAISING for each in comparisons(_whole(rule)))
+
+
+def _whole(rule: "Rule") -> All:
+    return All((rule.when, rule.enter or ALWAYS))
 
 
 def _stands(rule: "Rule", facts: Facts, now: int) -> bool:
