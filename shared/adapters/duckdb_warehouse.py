@@ -19,7 +19,9 @@ from typing import Any, Final
 from shared.adapters import duckdb_sql as sql
 from shared.adapters.duckdb_rewrite import Rewrite, connection
 from shared.adapters.lake_files import ERASED, LakeFiles
+from shared.domain.event_catalogue.custom import CustomEvents
 from shared.domain.lake_tables import ERASED_DAYS, TABLES, LakeTable, TypedColumn
+from shared.domain.lake_work import typed_by
 
 DAY_MS: Final = 86_400_000
 READ_TRIES: Final = 4
@@ -76,7 +78,8 @@ class DuckDbWarehouse:
         with connection() as database:
             for table in asked:
                 manifest = self.files.manifest(table.name)
-                columns = manifest.columns or table.merged(())
+                # Before the first merge, too, questions may name what the catalogue types.
+                columns = manifest.columns or table.merged(typed_by(CustomEvents()))
                 paths = self.files.fetch(sorted(manifest.files.values()))
                 database.execute(f"CREATE VIEW {sql.quoted(table.name)} AS {sql.stored(columns, paths)}")
             answer = database.execute(question)

@@ -296,3 +296,7 @@ def test_it_is_told_how_fresh_the_tables_are(warehouse: DuckDbWarehouse) -> None
     warehouse.note_merged(NOW)
 
     assert warehouse.merged_at() == NOW
+
+
+def test_before_anything_is_merged_the_catalogues_columns_can_be_asked_for(warehouse: DuckDbWarehouse) -> None:
+    assert warehouse.rows("SELECT p_percent_scrolled, day FROM events") == []
