@@ -11,6 +11,7 @@ COMMANDS = [
     "run",
     "test",
     "replay",
+    "query",
     "bench",
     "synth",
     "deploy",
@@ -21,6 +22,7 @@ COMMANDS = [
     "lock",
     "editor",
     "charts",
+    "sdk",
 ]
 
 
