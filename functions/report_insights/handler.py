@@ -27,6 +27,7 @@ from shared.domain.reports.audit import AuditReport
 from shared.domain.reports.comparisons import ComparisonsReport
 from shared.domain.reports.conversion import ConversionReport
 from shared.domain.reports.funnel import FunnelReport
+from shared.domain.reports.interventions import InterventionsReport
 from shared.domain.reports.period import read_bots, read_period
 from shared.domain.session import current
 from shared.edge.clock import elapsed_ms, pause, real_now, started
@@ -50,7 +51,7 @@ zone = ZoneInfo(settings.shop_time_zone)
 
 # API Gateway waits 30 seconds; what is left pays for a cold start and for reading the answer.
 ANSWERED_WITHIN_S = 24
-FROM_THE_LAKE = ("funnel", "conversion", "comparisons", "audit")
+FROM_THE_LAKE = ("funnel", "conversion", "comparisons", "audit", "interventions")
 
 handler = Function("report_insights")
 
@@ -76,7 +77,8 @@ class RemindersReport:
     now: int
 
 
-Report = ActivityReport | RemindersReport | FunnelReport | ConversionReport | ComparisonsReport | AuditReport
+LakeReport = FunnelReport | ConversionReport | ComparisonsReport | AuditReport | InterventionsReport
+Report = ActivityReport | RemindersReport | LakeReport
 QUERY = {
     "from": "the first day of a report from the lake, by the shop's clock; six days before the last",
     "until": "the last day, such as ``2026-11-30``, included; today",
@@ -89,7 +91,8 @@ def report(call: Call) -> Report:
     """Return the report of this name.
 
     ``activity``, ``reminders``; and from the lake, as of its last merge: ``funnel``, ``conversion``, ``comparisons``,
-    ``audit``. One that takes the lake longer than 24 s is answered 429: it goes on, and asking again gets its answer.
+    ``audit``, ``interventions``. One that takes the lake longer than 24 s is answered 429: it goes on, and asking
+    again gets its answer.
     """
     name = call.path["report"]
     if name in FROM_THE_LAKE:
@@ -100,7 +103,7 @@ def report(call: Call) -> Report:
     return answer(call.now)
 
 
-def _from_the_lake(name: str, call: Call) -> FunnelReport | ConversionReport | ComparisonsReport | AuditReport:
+def _from_the_lake(name: str, call: Call) -> LakeReport:
     begun = started()
     period, bots = read_period(call.query, call.now, zone), read_bots(call.query)
     from functions.report_insights.lake_reports import Asked, lake_report  # noqa: PLC0415 - ibis takes a second

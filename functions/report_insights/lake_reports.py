@@ -8,14 +8,16 @@ from shared.domain.reports.audit import AuditReport, audit_report
 from shared.domain.reports.comparisons import ComparisonsReport, comparisons_report
 from shared.domain.reports.conversion import ConversionReport, conversion_report
 from shared.domain.reports.funnel import FunnelReport, funnel_report
+from shared.domain.reports.interventions import InterventionsReport, interventions_report
 from shared.domain.reports.period import Period
 from shared.insights import audit
 from shared.insights.comparisons import comparisons
 from shared.insights.conversion import conversion
 from shared.insights.funnel import funnel
+from shared.insights.interventions import interventions
 from shared.insights.sql import sql_of
 
-LakeReport = FunnelReport | ConversionReport | ComparisonsReport | AuditReport
+LakeReport = FunnelReport | ConversionReport | ComparisonsReport | AuditReport | InterventionsReport
 
 
 class Warehouse(Protocol):
@@ -60,6 +62,11 @@ def _comparisons(asked: Asked, as_of: int | None) -> ComparisonsReport:
     return comparisons_report(rows, asked.period, asked.currency, bots=asked.bots, as_of=as_of)
 
 
+def _interventions(asked: Asked, as_of: int | None) -> InterventionsReport:
+    rows = asked.rows(interventions(asked.period, asked.currency, bots=asked.bots))
+    return interventions_report(rows, asked.period, asked.currency, bots=asked.bots, as_of=as_of)
+
+
 def _audit(asked: Asked, as_of: int | None) -> AuditReport:
     answers = {name: asked.rows(question(asked.period)) for name, question in audit.QUESTIONS.items()}
     return audit_report(**answers, period=asked.period, as_of=as_of)
@@ -70,6 +77,7 @@ REPORTS: Mapping[str, Callable[[Asked, int | None], LakeReport]] = {
     "conversion": _conversion,
     "comparisons": _comparisons,
     "audit": _audit,
+    "interventions": _interventions,
 }
 
 

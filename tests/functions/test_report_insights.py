@@ -110,7 +110,7 @@ def test_a_report_that_does_not_exist_is_answered_with_those_that_do(shop: Shop)
 
     assert problem["status"] == 404
     assert problem["detail"] == (
-        "there is no such report; there are: activity, reminders, funnel, conversion, comparisons, audit"
+        "there is no such report; there are: activity, reminders, funnel, conversion, comparisons, audit, interventions"
     )
 
 
