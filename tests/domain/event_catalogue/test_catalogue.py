@@ -1,7 +1,10 @@
 """The catalogue is whole: every event says what it is, and every name means one thing."""
 
+import hashlib
+import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from shared.domain.event_catalogue.checking import LONGEST_NAME, MAX_PARAMETERS,
 from shared.domain.event_catalogue.custom import is_custom
 from shared.domain.events import Event, EventItem
 
+VERSIONS = json.loads((Path(__file__).parent / "versions.json").read_text())
 NAMES = sorted(STANDARD.types)
 ALIASES = [(alias, each.name) for each in STANDARD.types.values() for alias in each.aliases]
 # Mission B1, and what B2 adds to it, under the catalogue's names.
@@ -139,6 +143,16 @@ def test_a_parameter_has_bounds_and_an_example_within_them(name: str) -> None:
     assert bounded == (parameter.type == "text", parameter.type in ("integer", "number"))
     assert parameter.unit == "" or parameter.type in ("integer", "number")
     assert parameter.unit != "minor" or parameter.type == "integer"
+
+
+def test_what_a_version_of_the_catalogue_says_never_changes() -> None:
+    told = json.dumps([asdict(each) for each in STANDARD.types.values()], sort_keys=True)
+    found = hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    assert VERSIONS.get(str(STANDARD.version)) == found, (
+        f"an event changed: raise the version in standard.py and the event's own to it, and add "
+        f'"{STANDARD.version + 1}": its sum to versions.json (before the first release: replace the sum by "{found}")'
+    )
 
 
 def complete(kind: EventType, kept: set[str], name: str) -> Event:
