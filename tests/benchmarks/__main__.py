@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from typing import Final
 
-NAMES: Final = ("evaluate", "cold", "socket", "rules", "backtest")
+NAMES: Final = ("evaluate", "cold", "socket", "rules", "backtest", "ingest")
 
 
 def main(arguments: Namespace) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.benchmarks import __main__ as bench
 from tests.benchmarks import backtest, cold, deciding, report, rules
+from tests.benchmarks.prices import Batch, per_million
 from tests.benchmarks.report import bounded, compared
 
 ROW = {"case", "unit", "ours", "base", "base_name", "ratio", "goal", "met"}
@@ -38,6 +39,35 @@ def test_a_decision_is_measured_beside_its_calls(tmp_path):
     document = json.loads((tmp_path / "evaluate.json").read_text())
     assert [row["case"] for row in document["rows"]] == ["5-line cart over HTTP", "5-line cart over WebSocket"]
     assert set(document["rows"][0]) == ROW
+
+
+def test_taking_events_in_is_measured_and_priced(tmp_path):
+    # In a process of its own: here the functions speak to moto.
+    code = "import pathlib, sys; from tests.benchmarks import ingest, report; "
+    code += "report.FOLDER = pathlib.Path(sys.argv[1]); ingest.run(rounds=2)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], cwd=cold.ROOT, check=True, capture_output=True, text=True
+    )
+
+    document = json.loads((tmp_path / "ingest.json").read_text())
+    assert [(row["case"], row["goal"]) for row in document["rows"]] == [("batches of 500", 3.0)]
+    assert [size["events"] for size in document["sizes"]] == [500, 20, 1]
+    assert "USD per million events" in done.stdout
+
+
+def test_a_million_events_cost_what_their_calls_bytes_and_time_cost():
+    batch = Batch(events=500, cpu_ms=5, memory_mb=1769, lake_bytes=250_000, read_bytes=5_000, written_bytes=9_000)
+
+    assert per_million(batch) == {
+        "requests": 0.002,
+        "lambda": 0.0018,
+        "writes": 0.0112,
+        "reads": 0.0005,
+        "firehose": 0.0236,
+        "logs": 0.0003,
+        "total": 0.0394,
+    }
 
 
 def test_deciding_by_rules_is_measured_and_drawn(folder, tmp_path):
