@@ -88,6 +88,10 @@ def parser() -> argparse.ArgumentParser:
     replay.add_argument("--limit", type=int, metavar="N", help="only the first N rows")
     replay.add_argument("--report", type=Path, metavar="OUT.json", help="write the report as JSON, too")
 
+    query = command("query", "infra.query", "ask the lake of the running local stack in SQL")
+    query.add_argument("sql", metavar="SQL", help="DuckDB's SQL over events, failed, orders, items and decisions")
+    query.add_argument("--format", choices=["table", "csv", "json"], default="table", help="(default table)")
+
     bench = command("bench", "tests.benchmarks.__main__", "run the benchmarks")
     bench.add_argument("name", nargs="?", metavar="NAME", help="only this one")
 

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infra import local
 from infra.local_deploy import CannotStartError
+from infra.query import MergeFailedError, counts
 from infra.replaying.calls import Stack, StackGoneError
 from infra.replaying.log import Log, LogError, survey
 from infra.replaying.player import PARALLEL, Player
@@ -33,9 +34,11 @@ def main(arguments: Namespace) -> int:
                 parallel=PARALLEL,
             )
             report = Report(arguments.file.name, LOCAL.shop_currency)
+            before = counts(running)
             play(log, stack, report, arguments.speed)
+            report.lake(before, counts(running))
             stack.close()
-    except (LogError, CannotStartError, StackGoneError) as problem:
+    except (LogError, CannotStartError, MergeFailedError, StackGoneError) as problem:
         return failed(str(problem))
     document = report.document(stack.latencies)
     show(document, Console())
@@ -44,6 +47,8 @@ def main(arguments: Namespace) -> int:
         arguments.report.write_text(json.dumps(document, indent=2) + "\n")
     if not report.is_complete:
         return failed("Rows were LOST: accepted, duplicates and rejected do not add up to the rows of the log.")
+    if not report.is_in_the_lake:
+        return failed("The LAKE does not hold the events that were accepted, each once.")
     return 0
 
 

@@ -32,6 +32,9 @@ class Report:
         self._decisions: set[str] = set()
         self._by_rule: Counter[str] = Counter()
         self._discount_by_rule: Counter[str] = Counter()
+        self._lake: dict[str, int] = {}
+        self._added = 0
+        self._was_empty = True
 
     def refused(self, reason: str, rows: int) -> None:
         """So many rows could not be sent, or were refused together."""
@@ -85,6 +88,12 @@ class Report:
                 self._counts["carts_left"] += 1
                 self._counts["discount_standing"] += self._granted(shopper.decision)
 
+    def lake(self, before: Mapping[str, int], after: Mapping[str, int]) -> None:
+        """The lake's tables had so many rows before the replay, and have so many after it."""
+        self._lake = {name: after[name] for name in ("events", "failed")}
+        self._added = after["events"] - before["events"]
+        self._was_empty = before["events"] == 0
+
     def _granted(self, decision: Decision | None) -> int:
         applied = decision["discounts"]["applied"] if decision else ()
         for each in applied:
@@ -101,6 +110,12 @@ class Report:
     def is_complete(self) -> bool:
         return self.settled == self.rows
 
+    @property
+    def is_in_the_lake(self) -> bool:
+        """Whether the lake has each accepted event once; of a log that was played before, nothing is added."""
+        accepted = self._counts["accepted"]
+        return self._added == accepted if self._was_empty else self._added <= accepted
+
     def document(self, latencies: Mapping[str, Sequence[float]]) -> dict[str, Any]:
         """Return the report. Everything but ``timing`` is the same for the same log on another fresh stack."""
         counts = self._counts
@@ -113,6 +128,7 @@ class Report:
             "rejected": dict(sorted(self._rejected.items())),
             "late": counts["late"],
             "complete": self.is_complete,
+            "lake": self._lake | {"events_added": self._added},
             "sessions": self.sessions,
             "sessions_opened": counts["opened"],
             "carts": len(self._carts),
@@ -156,6 +172,8 @@ def show(document: Mapping[str, Any], console: Console) -> None:
         counts.add_row(f"rejected: {reason}", f"{rows:,}")
     for name in ("late", "sessions", "carts", "carts_bought", "carts_left", "cart_updates", "decisions"):
         counts.add_row(name.replace("_", " "), f"{document[name]:,}")
+    for name, rows in document["lake"].items():
+        counts.add_row(f"in the lake: {name.replace('_', ' ')}", f"{rows:,}")
     for code, times in document["carts_refused"].items():
         counts.add_row(f"cart refused: {code}", f"{times:,}")
     for rule, times in document["decisions_by_rule"].items():

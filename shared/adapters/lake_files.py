@@ -45,13 +45,15 @@ class Manifest:
 class LakeFiles:
     """The lake's bucket, as the local stage's warehouse keeps it."""
 
-    def __init__(self, bucket: Callable[[], str]) -> None:
-        """``bucket`` gives the bucket's name when it is first used."""
+    def __init__(self, bucket: Callable[[], str], client: Any = None, folder: Path | None = None) -> None:
+        """``bucket`` gives the bucket's name when it is first used; ``folder`` is where the files it has are kept."""
         self._bucket = bucket
+        self._client = client
+        self._folder = folder
 
     @cached_property
     def client(self) -> Any:
-        return clients.client("s3", config=_CONFIG)
+        return self._client or clients.client("s3", config=_CONFIG)
 
     @cached_property
     def bucket(self) -> str:
@@ -126,7 +128,7 @@ class LakeFiles:
     @property
     def folder(self) -> Path:
         """Where this machine remembers what it has read of the lake."""
-        return Path(tempfile.gettempdir()) / "microlift-lake" / self.bucket
+        return self._folder or Path(tempfile.gettempdir()) / "microlift-lake" / self.bucket
 
     @staticmethod
     def _paths(keys: Iterable[str], folder: Path) -> list[Path]:

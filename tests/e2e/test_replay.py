@@ -32,8 +32,8 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "find", lambda: None)
 
 
-def replayed(log: Path, report: Path) -> dict[str, object]:
-    assert replay.main(Namespace(file=log, speed=None, limit=None, report=report)) == 0
+def replayed(log: Path, report: Path, limit: int | None = None) -> dict[str, object]:
+    assert replay.main(Namespace(file=log, speed=None, limit=limit, report=report)) == 0
     return json.loads(report.read_text())
 
 
@@ -46,5 +46,17 @@ def test_two_fresh_stacks_say_the_same_of_one_log(log, alone, tmp_path):
     assert first == second
     assert first["complete"]
     assert (first["duplicates"], first["rejected"]) == (1, {"bad_ts": 1})
+    assert first["lake"] == {"events": first["accepted"], "failed": 0, "events_added": first["accepted"]}
     assert first["carts"] >= 20
     assert first["decisions_by_rule"]["high_value"] > 0
+
+
+def test_the_same_log_again_adds_nothing_to_the_lake(log, monkeypatch, tmp_path):
+    with local.stack() as running:
+        monkeypatch.setattr(local, "find", lambda: running)
+        first = replayed(log, tmp_path / "first.json", limit=60)
+        second = replayed(log, tmp_path / "second.json", limit=60)
+
+    assert first["lake"] == {"events": 60, "failed": 0, "events_added": 60}
+    assert second["accepted"] == 60
+    assert second["lake"] == {"events": 60, "failed": 0, "events_added": 0}
