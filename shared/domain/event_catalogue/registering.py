@@ -62,7 +62,7 @@ def registered(own: CustomEvents, event_name: str, document: Any, expected: int 
     read = _event(event_name, STANDARD.version + changes, Members(document, "$", faults))
     columns = _columns(own.columns, read.parameters, faults)
     if faults:
-        raise InvalidEventError(f"{event_name} cannot be registered: {faults[0].message}", errors=tuple(faults))
+        raise InvalidEventError(f"the event cannot be registered: {faults[0].message}", errors=tuple(faults))
     _check_version(before, expected)
     if before is not None and replace(read, version=before.version) == before:
         return own
