@@ -1,12 +1,13 @@
 """What an event carries is checked against the catalogue: the first fault, its code and its path."""
 
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
 from shared.domain.errors import FieldError
 from shared.domain.event_catalogue import STANDARD, Catalogue, EventType, Parameter, checked, missing
-from shared.domain.events import Event, EventItem
+from shared.domain.events import Event, EventItem, Page
 
 CATALOGUE = Catalogue(
     1,
@@ -51,7 +52,12 @@ def test_an_event_that_is_right_is_handed_on_as_it_is() -> None:
 
 
 def test_an_alias_becomes_the_name_and_nothing_else_changes() -> None:
-    assert checked(event("tASTE iT", spoons=2), CATALOGUE) == event("taste", spoons=2)
+    full = Event(
+        "e-1", "tASTE iT", 1, 2, Page("product", "/p/1"), "EUR", 3, (EventItem("sku-1"),), {"flavour": "sweet"}
+    )
+
+    assert [each.name for each in fields(Event) if getattr(full, each.name) in (each.default, {}, None)] == []
+    assert checked(full, CATALOGUE) == replace(full, event_name="taste")
 
 
 def test_an_event_that_nobody_knows_is_refused() -> None:
