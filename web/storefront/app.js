@@ -21,10 +21,11 @@ import { startConsent } from "./views/consent-banner.js";
 import { startCustomer } from "./views/customer.js";
 import { startDrawer } from "./views/drawer.js";
 import { startHeader } from "./views/header.js";
+import { forgetInterventions, react } from "./views/interventions.js";
 import { drawItem } from "./views/item.js";
 import { drawList, drawWishes, startSearch } from "./views/list.js";
 import { startOffers } from "./views/offer-notes.js";
-import { clearPushes, dockPushes, forgetPushes, push } from "./views/pushes.js";
+import { clearPushes, dockPushes, push } from "./views/pushes.js";
 
 const PAGES = {
   list: (main, { argument }) => drawList(main, argument),
@@ -54,9 +55,9 @@ function visit() {
 
 function follow(microlift) {
   microlift.addEventListener("status", ({ detail }) => shop.set({ status: detail }, "status"));
-  microlift.addEventListener("intervention", ({ detail }) => push(detail));
+  microlift.addEventListener("intervention", ({ detail }) => react(detail));
   microlift.addEventListener("session", ({ detail: session }) => {
-    forgetPushes();
+    forgetInterventions();
     if (session.cart?.cart_id && shop.lines.length) shop.cartId = session.cart.cart_id;
     if (session.cart && !shop.lines.length && shop.restore(session.cart)) {
       announce(t("cart.restored"));
@@ -70,8 +71,11 @@ function follow(microlift) {
     shop.keep(microlift.session, decision.revision);
     for (const intervention of decision.interventions ?? []) push(intervention);
   });
+  const told = new Set();
   microlift.addEventListener("problem", ({ detail }) => {
     shop.set({ pending: false }, "offer");
+    if (told.has(detail.code)) return;
+    told.add(detail.code);
     push({ type: "other", rule: `problem-${detail.code}`, params: { title: t("problem.title"), text: t("problem.cart", { detail: detail.message }) } });
   });
 }
@@ -88,7 +92,8 @@ function sendChanges(microlift) {
     clearPushes();
     shop.keep(microlift.session, microlift.carts.revision);
   });
-  shop.on(["offer", "cart-quiet", "followed"], () => route().page === "checkout" && draw());
+  shop.on(["offer", "cart-quiet", "followed", "trust"], () => route().page === "checkout" && draw());
+  shop.on(["home"], () => route().page === "list" && draw());
   shop.on(["wishes"], () => {
     shop.keep(microlift.session, microlift.carts.revision);
     if (route().page === "wishlist") draw();

@@ -8,7 +8,7 @@ export const SHIPPING = { standard: 590, express: 1290, pickup: 0 };
 class Shop extends EventTarget {
   constructor() {
     super();
-    Object.assign(this, { items: new Map(), lines: [], wishes: new Set(), offer: null, pending: false, customer: null, status: "connecting", intent: null });
+    Object.assign(this, { items: new Map(), lines: [], wishes: new Set(), offer: null, pending: false, customer: null, status: "connecting", intent: null, trust: null, lastFilters: [] });
     this.newCart();
   }
 

@@ -7,7 +7,7 @@ import { placeOrder } from "../orders.js";
 import { go } from "../router.js";
 import { SHIPPING, shop } from "../shop.js";
 import { cartArticles, track } from "../tracking.js";
-import { lineList, sums } from "./summary.js";
+import { lineList, sums, trustBadge } from "./summary.js";
 
 const STEPS = ["cart", "shipping", "payment", "done"];
 const METHODS = ["card", "wallet", "transfer"];
@@ -93,7 +93,7 @@ export function drawCheckout(main, { fresh }) {
   swap(main, h("div", { class: "till" },
     h("div", { class: "till-main" }, h("h1", { id: "checkout-title", tabindex: "-1", "data-refuge": "" }, t("checkout.title")), steps(step), body, buttons()),
     h("section", { class: "till-side", "aria-labelledby": "summary-title" }, h("h2", { id: "summary-title" }, t("checkout.summary")),
-      step !== "cart" && lineList({ editable: false }), sums())));
+      step !== "cart" && lineList({ editable: false }), sums(), trustBadge())));
 }
 
 export function drawThanks(main) {

@@ -7,7 +7,7 @@ import { shop } from "../shop.js";
 import { cartArticles, track } from "../tracking.js";
 import { gauge, offerNotes } from "./offer-notes.js";
 import { placePushes } from "./pushes.js";
-import { lineList, sums } from "./summary.js";
+import { lineList, sums, trustBadge } from "./summary.js";
 
 const drawer = () => $("#drawer");
 
@@ -15,7 +15,7 @@ function draw() {
   if (!drawer().open) return;
   const empty = !shop.lines.length;
   swap($("#drawer-lines"), empty ? h("p", { class: "empty" }, t("cart.empty")) : lineList({ editable: true }));
-  swap($("#drawer-sums"), !empty && offerNotes(), !empty && sums());
+  swap($("#drawer-sums"), !empty && offerNotes(), !empty && sums(), !empty && trustBadge());
   swap($("#drawer-foot"), gauge(),
     empty ? h("button", { id: "to-shop", class: "primary", type: "button", onclick: () => leave("#/") }, t("cart.start"))
       : h("button", { id: "to-checkout", class: "primary", type: "button", onclick: () => leave("#/checkout") }, t("cart.checkout")));
@@ -56,7 +56,7 @@ export function startDrawer() {
     const onLink = event.target.closest("a[href^='#/']");
     if (onBackdrop || onLink) drawer().close();
   });
-  shop.on(["cart", "followed", "ordered", "offer", "status"], draw);
+  shop.on(["cart", "followed", "ordered", "offer", "status", "trust"], draw);
   onLanguage(() => {
     drawTitle();
     draw();

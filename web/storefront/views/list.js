@@ -43,10 +43,23 @@ function sorter(category) {
     h("select", { id: "sort", onchange: choose }, Object.keys(ORDERS).map((name) => h("option", { value: name, selected: name === order }, t(`sort.${name}`)))));
 }
 
+/** The articles of the category that the visit before looked at, when the home page follows its filters. */
+function lastTime() {
+  const filters = new Map(shop.lastFilters.map((filter) => filter.split("=", 2)));
+  const category = filters.get("category");
+  const items = [...shop.items.values()].filter((item) => item.category === category && item.stock > 0);
+  if (!items.length) return null;
+  if (ORDERS[filters.get("sort")]) items.sort(ORDERS[filters.get("sort")]);
+  return h("section", { class: "last-time", "data-push": "personalise_home", "aria-labelledby": "last-time" },
+    h("h2", { id: "last-time" }, t("push.personalise_home.title")), h("p", {}, t(`category.${category}`)),
+    h("ul", { class: "grid" }, items.slice(0, 4).map((item, place) => card(item, "last_time", place))));
+}
+
 export function drawList(main, category) {
   const home = !category && !query;
   swap(main,
     home && h("div", { class: "hero" }, h("h1", {}, t("shop.claim")), h("p", {}, t("shop.lead"))),
+    home && lastTime(),
     h("div", { class: "list-head" },
       h(home ? "h2" : "h1", {}, query ? `«${query}»` : t(`category.${category || "all"}`)),
       h("p", { id: "count", role: "status" }), sorter(category)),

@@ -69,5 +69,8 @@ export function sums() {
     totals.total !== undefined && row(t("totals.total"), pending ? t("cart.updating") : money(totals.total), "total"));
 }
 
+/** The trust badge that the shopper looked at before, repeated beside the sums. */
+export const trustBadge = () => shop.trust !== null && h("p", { class: "trust", "data-push": "highlight_trust_badge" }, icon("lock"), shop.trust || t("push.highlight_trust_badge.text"));
+
 // Free shipping has its own line in the sums, so a rule's line shows what it takes off the articles.
 const onLines = (rule) => (rule.allocations ?? []).filter(({ path }) => path !== "$.shipping").reduce((sum, { amount }) => sum + amount, 0);
