@@ -6,14 +6,17 @@ The table's stream delivers each change at least once and in order per item; eac
 from collections.abc import Mapping
 from typing import Any
 
+from shared.adapters.lake import Lake
 from shared.adapters.queue import Queue
 from shared.adapters.sockets import Sockets
 from shared.domain.answers import answer
 from shared.domain.basis import Basis
+from shared.domain.decision_rows import lake_row
+from shared.domain.decisions import Verdict, decide
 from shared.domain.fates import promise_of
 from shared.domain.rechecks import Recheck, delay_s, due_after, is_promised_more, tells_news
 from shared.domain.reminders import due_dormant_cart, due_wishes
-from shared.domain.session import Session, current, has_new_decision, may_come_back
+from shared.domain.session import Session, has_new_decision, may_come_back
 from shared.edge.bodies import write
 from shared.edge.clock import pause, real_now
 from shared.edge.faults import rule_set_failed
@@ -34,6 +37,7 @@ decisions = DecisionStore(table)
 reminders = ReminderStore(table)
 visitors = VisitorStore(table)
 rechecks = Queue(lambda: settings.recheck_queue_url)
+lake = Lake(settings.lake_stream, pause)
 sockets = Sockets(lambda: settings.socket_endpoint)
 listening = SocketStore(table)
 rule_sets = RuleSets(
@@ -67,7 +71,10 @@ def _follow_cart(old: Attributes | None, new: Attributes, now: int) -> None:
         reminders.schedule(reminder, now)
     if after.basis and has_new_decision(before, after):
         decisions.record(after.basis, now)
-        _push(after, new.get("sockets", {}).get("SS", ()))
+        verdict = decide(rule_sets.labelled_or_active(after.basis.ruleset), after.basis)
+        _push(verdict, after, new.get("sockets", {}).get("SS", ()))
+        if after.consent.allows_analytics:
+            lake.put("decisions", [write(lake_row(verdict, after.visitor_id)).encode()])
 
 
 def _is_worth_a_reminder(basis: Basis) -> bool:
@@ -85,11 +92,10 @@ def _follow_events(old: Attributes | None, new: Attributes, now: int) -> None:
         reminders.wished(change, now)
 
 
-def _push(session: Session, connection_ids: tuple[str, ...]) -> None:
+def _push(verdict: Verdict, session: Session, connection_ids: tuple[str, ...]) -> None:
     """Push the current decision to all sockets of the session but the one that was answered with it."""
     others = [connection_id for connection_id in connection_ids if connection_id != session.asker]
-    verdict = current(session, rule_sets.labelled_or_active) if others else None
-    if verdict is None:
+    if not others:
         return
     frame = write({"type": "decision", "request_id": None, "decision": answer(verdict, sign_offer)})
     for gone in sockets.push_all(others, frame):

@@ -5,8 +5,10 @@ from typing import Annotated
 
 from annotated_types import MaxLen
 
+from shared.adapters.lake import Lake
 from shared.domain.errors import CurrencyMismatchError, FieldError
-from shared.domain.items import MAX_ITEMS, Item
+from shared.domain.items import MAX_ITEMS, Item, lake_row
+from shared.edge.bodies import write
 from shared.edge.clock import pause
 from shared.edge.function import Function
 from shared.edge.http import Call
@@ -18,6 +20,7 @@ from shared.store.vocabulary import Vocabulary
 table = Table(settings.table_name)
 items = ItemStore(table, pause)
 vocabulary = Vocabulary(table, pause)
+lake = Lake(settings.lake_stream, pause)
 
 handler = Function("put_items")
 
@@ -48,4 +51,7 @@ def put(batch: ItemBatch, call: Call) -> ItemReceipt:
         raise CurrencyMismatchError(faults[0].message, errors=faults)
     items.put(batch.items)
     vocabulary.learn(batch.items)
+    # Of an item that stands twice in a batch the last counts, in the lake as in the store.
+    last = {item.item_id: item for item in batch.items}
+    lake.put("items", [write(lake_row(item, call.now)).encode() for item in last.values()])
     return ItemReceipt(len(batch.items))

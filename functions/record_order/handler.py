@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from shared.adapters.lake import Lake
 from shared.domain.decisions import decide
 from shared.domain.errors import SessionGoneError
+from shared.domain.money import Minor
 from shared.domain.orders import Order, check, lake_row
 from shared.domain.redeeming import person_of, redeemed
 from shared.domain.session import Session, bought, complete, redeem
@@ -73,7 +74,9 @@ def _settle(order: Order, recorded_at: int, now: int) -> None:
         customers.ordered(customer_id, order.order_id, order.total, placed_at)
     orders.trace(order.order_id, sorted(buyers))
     # Before the cart is completed: from then on it says no more what was redeemed.
-    _redeem(order, session, person_of(customer_id, bought_here), recorded_at)
+    discount = _redeem(order, session, person_of(customer_id, bought_here), recorded_at)
+    row = lake_row(order, visitor_id=bought_here, discount=discount, now=recorded_at)
+    lake.put("orders", [write(row).encode()])
     carts = {order.session_id}
     for visitor_id in sorted(buyers):
         visitor = visitors.load(visitor_id)
@@ -83,24 +86,27 @@ def _settle(order: Order, recorded_at: int, now: int) -> None:
         reminders.cancel_made_before(visitor_id, placed_at, "purchased", now)
     for session_id in carts:
         _complete(session_id, order.cart_id, now)
-    lake.put("orders", [write(lake_row(order, visitor_id=bought_here, now=recorded_at)).encode()])
     orders.settled(order.order_id, now)
 
 
-def _redeem(order: Order, session: Session | None, person: str | None, recorded_at: int) -> None:
-    """Count what the order redeemed: the rules that its cart's last decision applied, and the codes they wanted."""
+def _redeem(order: Order, session: Session | None, person: str | None, recorded_at: int) -> Minor | None:
+    """Count what the order redeemed: the rules that its cart's last decision applied, and the codes they wanted.
+
+    Returns how much that took off, or ``None`` when the order is of no cart that is known.
+    """
     basis = bought(session, order.cart_id) if session else None
     if session is None or basis is None:
-        return
+        return None
     found = redeemed(decide(rule_sets.labelled_or_active(basis.ruleset), basis), recorded_at)
     if not found.redemptions:
-        return
+        return 0
     usage.count(order.order_id, found, person, recorded_at)
     rules = tuple(each.rule for each in found.redemptions)
     with suppress(SessionGoneError):
         sessions.change(
             session.session_id, lambda seen: (redeem(seen.session, order.order_id, rules), None), recorded_at
         )
+    return sum(each.amount for each in found.redemptions)
 
 
 def _session(session_id: str | None) -> Session | None:

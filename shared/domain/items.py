@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from annotated_types import Ge, Le, MaxLen
 
@@ -48,6 +48,21 @@ class Priced:
     cart: Cart
     floors: tuple[Minor, ...]
     messages: tuple[Message, ...]
+
+
+def lake_row(item: Item, now: int) -> dict[str, Any]:
+    """Return the row under which what the shop told of an item at ``now`` is analysed."""
+    return {
+        "item_id": item.item_id,
+        "changed_at": now,
+        "price": item.price,
+        "currency": item.currency,
+        "stock": item.stock,
+        "category": item.category,
+        "brand": item.brand,
+        "tags": item.tags,
+        "margin_floor": item.margin_floor,
+    }
 
 
 def priced(cart: Cart, items: Mapping[str, Item]) -> Priced:

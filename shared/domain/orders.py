@@ -9,7 +9,7 @@ from annotated_types import Ge, Le, Len
 
 from shared.domain.cart import MAX_LINES, Name
 from shared.domain.errors import CurrencyMismatchError, FieldError, RefusedError
-from shared.domain.money import Currency, UnitPrice
+from shared.domain.money import Currency, Minor, UnitPrice
 
 AHEAD_MS = 10 * 60_000
 
@@ -57,7 +57,7 @@ def digest(order: Order) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def lake_row(order: Order, *, visitor_id: str | None, now: int) -> dict[str, Any]:
+def lake_row(order: Order, *, visitor_id: str | None, discount: Minor | None, now: int) -> dict[str, Any]:
     """Return the row under which an order is analysed, beside the events of its session; ``now`` is its receipt.
 
     ``visitor_id`` is ``None`` without consent: then the row names no session either.
@@ -71,7 +71,7 @@ def lake_row(order: Order, *, visitor_id: str | None, now: int) -> dict[str, Any
         "cart_id": order.cart_id,
         "currency": order.currency,
         "total": order.total,
-        "discount": None,
+        "discount": discount,
         "lines": [asdict(line) | {"amount": line.unit_price * line.quantity} for line in order.lines],
     }
 

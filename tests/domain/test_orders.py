@@ -34,10 +34,13 @@ def test_an_order_is_in_the_shops_currency() -> None:
 
 
 def test_an_order_that_does_not_say_when_was_placed_when_it_came() -> None:
-    assert lake_row(replace(ORDER, placed_at=None), visitor_id="v-1", now=NOW + HOUR)["placed_at"] == NOW + HOUR
+    assert (
+        lake_row(replace(ORDER, placed_at=None), visitor_id="v-1", discount=None, now=NOW + HOUR)["placed_at"]
+        == NOW + HOUR
+    )
 
 
 def test_without_consent_the_row_names_no_session() -> None:
-    row = lake_row(ORDER, visitor_id=None, now=NOW)
+    row = lake_row(ORDER, visitor_id=None, discount=None, now=NOW)
 
     assert (row["session_id"], row["visitor_id"], row["total"]) == (None, None, 7900)

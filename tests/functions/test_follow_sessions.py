@@ -16,7 +16,7 @@ from shared.domain.session import Observed, receive, wake
 from shared.edge.clock import pause
 from shared.store.sessions import SessionStore
 from shared.store.table import key
-from tests.aws import messages
+from tests.aws import lake_rows, messages
 from tests.factories import GRANTED, MINUTE, NOW, RULES, cart, session
 from tests.requests import changed
 
@@ -66,6 +66,37 @@ def test_a_new_decision_is_recorded_once_however_often_it_is_delivered():
     follow(None, new)
 
     assert function.decisions.load(decision_id("s-0", 1), NOW) == state.basis
+
+
+def test_a_decision_lands_in_the_lake_with_consent_to_analytics():
+    follow(None, item(received(session(consent=GRANTED), cart(16000))))
+
+    assert lake_rows("decisions") == [
+        {
+            "decision_id": decision_id("s-0", 1),
+            "evaluated_at": NOW,
+            "session_id": "s-0",
+            "visitor_id": "v-1",
+            "cart_id": "c-1",
+            "revision": 1,
+            "ruleset": "default@1",
+            "profile": "high_value",
+            "currency": "EUR",
+            "subtotal": 16000,
+            "items_discount": 3200,
+            "shipping_discount": 0,
+            "total": 13390,
+            "rules": [{"rule": "high_value", "amount": 3200}],
+            "interventions": [{"type": "upgrade", "rule": "high_value"}],
+            "intent_probability": QUIET.intent.probability,
+        }
+    ]
+
+
+def test_without_consent_a_decision_does_not_land():
+    follow(None, item(received(session(), cart(16000))))
+
+    assert lake_rows("decisions") == []
 
 
 def test_a_new_moment_to_look_again_becomes_one_delayed_message():

@@ -148,7 +148,7 @@ def test_an_order_lands_in_the_lake_with_its_lines(shop: Shop) -> None:
     shop.order()
 
     (row,) = lake_rows("orders")
-    assert (row["order_id"], row["total"]) == ("o-1", 7590)
+    assert (row["order_id"], row["total"], row["discount"]) == ("o-1", 7590, 0)
     assert row["lines"] == [{"line_id": "l-0", "item_id": "sku-0", "quantity": 2, "unit_price": 3500, "amount": 7000}]
     assert (row["session_id"], row["visitor_id"]) == ("s-0", "v-1")
 
