@@ -13,10 +13,12 @@ from shared.domain.reports.audit import audit_report
 from shared.domain.reports.comparisons import comparisons_report
 from shared.domain.reports.conversion import conversion_report
 from shared.domain.reports.funnel import funnel_report
+from shared.domain.reports.interventions import interventions_report
 from shared.insights import audit
 from shared.insights.comparisons import comparisons
 from shared.insights.conversion import conversion
 from shared.insights.funnel import funnel
+from shared.insights.interventions import interventions
 from tests.insights.conftest import DAY, HOUR, MINUTE, MONDAY, WEEK, Lake
 
 DASHBOARD = Path(__file__).parents[2] / "web" / "dashboard"
@@ -52,11 +54,13 @@ class Desk:
 
 def reports(lake: Lake) -> dict[str, Any]:
     audited = audit_report(*[lake.ask(question(WEEK)) for question in audit.QUESTIONS.values()], WEEK, AS_OF)
-    rows = {question: lake.ask(question(WEEK, "EUR", bots=False)) for question in (funnel, conversion, comparisons)}
+    questions = (funnel, conversion, comparisons, interventions)
+    rows = {question: lake.ask(question(WEEK, "EUR", bots=False)) for question in questions}
     found = {
         "funnel": funnel_report(rows[funnel], WEEK, "EUR", bots=False, as_of=AS_OF),
         "conversion": conversion_report(rows[conversion], WEEK, bots=False, as_of=AS_OF),
         "comparisons": comparisons_report(rows[comparisons], WEEK, "EUR", bots=False, as_of=AS_OF),
+        "interventions": interventions_report(rows[interventions], WEEK, "EUR", bots=False, as_of=AS_OF),
         "audit": audited,
     }
     return {name: asdict(report) for name, report in found.items()}
@@ -73,6 +77,7 @@ def busy() -> dict[str, Any]:
     for n in range(2):
         lake.visit(f"x-{n}", MONDAY + 3 * DAY + n * HOUR, "view_item", "add_to_cart", "begin_checkout")
         lake.order(f"x-{n}", MONDAY + 3 * DAY + n * HOUR + 3 * MINUTE, 4990)
+    lake.event("x-0", "intervention_shown", MONDAY + 3 * DAY, p_rule="proactive_chat", p_type="open_chat")
     lake.event("v-0", "scroll", MONDAY + MINUTE, missing=["percent_scrolled"], client_ts=MONDAY + 5 * MINUTE)
     lake.refusal(MONDAY, "productview", "unknown_event")
     lake.refusal(MONDAY + 1, "productview", "unknown_event")
@@ -147,6 +152,14 @@ def test_the_comparison_says_first_that_it_is_no_cause(desk, busy):
     expect(row).to_contain_text("€49.90")
 
 
+def test_interventions_tell_what_became_of_them(desk, busy):
+    page = desk(busy).open("funnel")
+
+    row = page.locator("#interventions [data-rule=proactive_chat]")
+    expect(row).to_contain_text("open chat")
+    expect(row).to_contain_text("€49.90")
+
+
 def test_other_days_are_asked_for(desk, busy):
     shown = desk(busy)
     page = shown.open("funnel")
@@ -154,7 +167,7 @@ def test_other_days_are_asked_for(desk, busy):
 
     page.fill("#period-from", "2026-11-02")
     page.check("#period-bots")
-    with page.expect_request("**/comparisons?*bots=true*"):
+    with page.expect_request("**/interventions?*bots=true*"):
         page.click("text=Show")
 
     assert parse_qs(shown.asked[-1].partition("?")[2]) == {

@@ -1,7 +1,7 @@
 /** The events page: every event as it was taken in or rejected, the newest on top, every two seconds anew. */
 
 import { $, h, swap, table } from "../dom.js";
-import { DASH, count, short, time } from "../format.js";
+import { DASH, count, moment, short, time } from "../format.js";
 import { t } from "../i18n.js";
 import { Page } from "../page.js";
 import { Stream } from "./stream.js";
@@ -9,6 +9,7 @@ import { words } from "./words.js";
 
 const EVERY_MS = 2000;
 const MOST_DRAWN = 200;
+const HALF_A_DAY_MS = 43_200_000;
 const OUTCOMES = ["every", "accepted", "rejected"];
 
 const stream = new Stream();
@@ -47,9 +48,15 @@ function row(event) {
     "data-outcome": kind,
     cells: [time(event.received_at), h("span", { class: `state ${kind}` }, t(`stream.${kind}`)), h("code", {}, event.event_name ?? t("stream.nameless")),
       event.code === null ? DASH : h("span", { title: event.code }, t(`reason.${event.code}`, {}, event.code.replaceAll("_", " "))),
-      event.path ? h("code", {}, event.path) : DASH, event.ts === null ? DASH : time(event.ts),
+      event.path ? h("code", {}, event.path) : DASH, happened(event),
       h("button", { id: `of-${event.key}`, class: "link", type: "button", title: event.session_id, "aria-label": t("stream.only", { session: event.session_id }), onclick: () => only(event.session_id) }, short(event.session_id))],
   };
+}
+
+/** Returns when an event happened, with its day where it was received much later. */
+function happened({ ts, received_at: received }) {
+  if (ts === null) return DASH;
+  return Math.abs(received - ts) > HALF_A_DAY_MS ? moment(ts) : time(ts);
 }
 
 function only(session) {

@@ -14,6 +14,8 @@ const en = {
     buckets: "The histogram as a table", took: "It took", said: "Half of the purchases take up to {median}, nine of ten up to {p90}." },
   comparisons: { title: "With and without", none: "Nothing to compare yet: it takes visits with an event, and others without it.", note: "Association, not cause: shoppers who mean to buy do more of everything. Intervals hold with 95% each, so of twenty comparisons one may stand apart by chance. What an event is worth, only an experiment tells.",
     caption: "Conversion of visits with the event and without it; lines are 95% intervals", said: "For example {event}: {interval} with it, {other} without.", event: "Event", visits: "Visits", with: "With", without: "Without", lift: "Difference", certainty: "Intervals", apart: "apart", notApart: "overlap", valueWith: "Order value with", valueWithout: "without" },
+  interventions: { title: "Interventions", none: "No intervention was shown in these days. Session rules show them: a chat after 25 seconds on an article, for example.", lead: "Counted in visits that were shown it; shares are of those. A purchase after a showing is no proof of its effect.",
+    rule: "Rule", type: "Kind", shown: "Shown", clicked: "Clicked", dismissed: "Dismissed", converted: "Bought after", orders: "Orders", revenue: "Bought for" },
 };
 
 const it = {
@@ -30,6 +32,8 @@ const it = {
     buckets: "L'istogramma in tabella", took: "Durata", said: "Metà degli acquisti richiede fino a {median}, nove su dieci fino a {p90}." },
   comparisons: { title: "Con e senza", none: "Ancora nulla da confrontare: servono visite con un evento e altre senza.", note: "Associazione, non causa: chi intende comprare fa di più di tutto. Gli intervalli valgono al 95% ciascuno: su venti confronti uno può distinguersi per caso. Quanto vale un evento lo dice solo un esperimento.",
     caption: "Conversione delle visite con l'evento e senza; le linee sono intervalli al 95%", said: "Per esempio {event}: {interval} con, {other} senza.", event: "Evento", visits: "Visite", with: "Con", without: "Senza", lift: "Differenza", certainty: "Intervalli", apart: "separati", notApart: "sovrapposti", valueWith: "Valore ordine con", valueWithout: "senza" },
+  interventions: { title: "Interventi", none: "Nessun intervento mostrato in questi giorni. Li mostrano le regole di sessione: una chat dopo 25 secondi su un articolo, per esempio.", lead: "Contati in visite che l'hanno visto; le quote sono di quelle. Un acquisto dopo averlo visto non prova il suo effetto.",
+    rule: "Regola", type: "Tipo", shown: "Mostrati", clicked: "Cliccati", dismissed: "Chiusi", converted: "Acquisto dopo", orders: "Ordini", revenue: "Acquistato" },
 };
 
 export const words = { en, it };
