@@ -35,7 +35,7 @@ BANNER: Final = "/* Microlift, Apache-2.0 */"
 PRIVATE: Final = (
     "about|adopted|another|arrived|ask|beacon|call|carts|command|connect|consented|"
     "contained|counting|current|decided|dial|end|enqueue|forget|granted|hide|hub|inherit"
-    "|joined|keep|knows|leave|line|linesOf|listen|noticed|opened|outcome|place|pushed|"
+    "|joined|keep|knows|leave|line|linesOf|listen|noticed|opened|outcome|place|"
     "queue|refused|renew|repeat|report|resubmit|resume|retryAfterS|scan|second|sent|"
     "sentCart|sessions|signals|startFrom|store|submit|taken|tell|told|turn|want"
 )

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.web.sdk import SdkShop
 from tests.web.storefront import Storefront
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -95,3 +96,13 @@ def shop(page: Page, ordinary_hour: None, stack) -> Storefront:
     storefront.open()
     page.click("#consent-necessary")
     return storefront
+
+
+@pytest.fixture
+def sdk_shop(browser: Browser, stack) -> Iterator[SdkShop]:
+    """A shop with the SDK, whose shopper has consented; whatever its pages throw fails the test."""
+    context = browser.new_context(viewport={"width": 1000, "height": 700}, locale="en-GB", reduced_motion="reduce")
+    opened = SdkShop(context, stack)
+    yield opened
+    context.close()
+    assert opened.faults == []

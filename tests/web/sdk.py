@@ -1,16 +1,18 @@
 """A shop that took the SDK in: its page, its shopper, and what the stack has counted of what happened there."""
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute
+from playwright.sync_api import BrowserContext, Page, Request, Route, WebSocketRoute
 
 from shared.store.sessions import SessionStore
 from shared.store.table import Table
 
 PATIENCE_S = 15
+QUIET_MS = 700  # longer than events are gathered
 HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A shop</title>
 <script>
@@ -43,6 +45,8 @@ class SdkShop:
     faults: list[str] = field(default_factory=list)
     sockets: list[WebSocketRoute] = field(default_factory=list)
     connected: bool = True
+    asked: list[tuple[str, str, Any]] = field(default_factory=list)
+    """What the pages asked of the API by HTTP: method, path, body."""
 
     def __post_init__(self) -> None:
         dynamodb = self.stack.client("dynamodb")
@@ -50,6 +54,7 @@ class SdkShop:
         self.sessions = SessionStore(Table(table, dynamodb), time.sleep)
         self.context.route("**/a-shop/**", self._serve)
         self.context.route_web_socket("**/_aws/**", self._socket)
+        self.context.on("request", self._note)
 
     def open(self, path: str = "p/1") -> Page:
         """A new tab on one of the shop's pages."""
@@ -66,6 +71,22 @@ class SdkShop:
         words = {"key": self.stack.publishable_key, "api": self.stack.api, "options": self.options}
         text = (self.document or HEAD) % {**words, "before": self.before, "body": self.body}
         route.fulfill(content_type="text/html", body=text, headers={"content-type": "text/html", **self.headers})
+
+    def _note(self, request: Request) -> None:
+        if "/v1/" in request.url and request.method != "OPTIONS":
+            path = "/v1/" + request.url.split("/v1/")[1]
+            self.asked.append((request.method, path, json.loads(request.post_data or "null")))
+
+    def sent(self, page: Page, count: int = 1) -> list[dict[str, Any]]:
+        """The events that went out by HTTP once there are ``count`` of them, or after a while; each once."""
+
+        def all_sent() -> dict[str, dict[str, Any]]:
+            batches = [body for _, path, body in self.asked if path == "/v1/events"]
+            return {event["event_id"]: event for batch in batches for event in batch["events"]}
+
+        until(page, lambda: len(all_sent()) >= count)
+        page.wait_for_timeout(QUIET_MS)
+        return list(all_sent().values())
 
     def offline(self) -> None:
         """Cut the shopper off; Chromium's own switch leaves open sockets alone."""

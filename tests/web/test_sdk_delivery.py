@@ -1,11 +1,8 @@
 """No event is lost and none is counted twice: offline, over reloads, in two tabs, while the API fails."""
 
-from collections.abc import Iterator
+from playwright.sync_api import Page, Route
 
-import pytest
-from playwright.sync_api import Browser, Page, Route
-
-from tests.web.sdk import SdkShop, until
+from tests.web.sdk import until
 
 TRACK = "(count) => { for (let n = 0; n < count; n++) client.track('see_more', { params: { section: `part ${n}` } }) }"
 STORED = """() => new Promise((resolve) => {
@@ -18,90 +15,80 @@ STORED = """() => new Promise((resolve) => {
 })"""
 
 
-@pytest.fixture
-def shop(browser: Browser, stack) -> Iterator[SdkShop]:
-    """A shop with the SDK, whose shopper has consented; whatever its pages throw fails the test."""
-    context = browser.new_context()
-    opened = SdkShop(context, stack)
-    yield opened
-    context.close()
-    assert opened.faults == []
-
-
 def stored(page: Page) -> int:
     """How many events wait in the browser's store."""
     return page.evaluate(STORED)
 
 
-def test_events_are_counted_and_then_forgotten_here(shop):
-    page = shop.open()
+def test_events_are_counted_and_then_forgotten_here(sdk_shop):
+    page = sdk_shop.open()
 
     page.evaluate(TRACK, 30)
 
-    assert shop.counts(page, {"see_more": 30}) == {"see_more": 30}
+    assert sdk_shop.counts(page, {"see_more": 30}) == {"see_more": 30}
     assert until(page, lambda: stored(page) == 0)
 
 
-def test_what_happens_offline_is_sent_when_the_network_is_back(shop):
-    page = shop.open()
+def test_what_happens_offline_is_sent_when_the_network_is_back(sdk_shop):
+    page = sdk_shop.open()
     page.evaluate(TRACK, 1)
-    shop.counts(page, {"see_more": 1})
+    sdk_shop.counts(page, {"see_more": 1})
 
-    shop.offline()
+    sdk_shop.offline()
     page.evaluate(TRACK, 20)
     page.wait_for_timeout(1500)
     page.evaluate(TRACK, 20)
-    shop.online()
+    sdk_shop.online()
 
-    assert shop.counts(page, {"see_more": 41}) == {"see_more": 41}
+    assert sdk_shop.counts(page, {"see_more": 41}) == {"see_more": 41}
 
 
-def test_a_reload_while_the_api_cannot_be_reached_loses_nothing(shop):
-    page = shop.open()
-    session = shop.session_of(page)
-    shop.context.route("**/v1/events", lambda route: route.abort())
-    shop.connected = False
-    shop.hang_up()
+def test_a_reload_while_the_api_cannot_be_reached_loses_nothing(sdk_shop):
+    page = sdk_shop.open()
+    session = sdk_shop.session_of(page)
+    sdk_shop.context.route("**/v1/events", lambda route: route.abort())
+    sdk_shop.connected = False
+    sdk_shop.hang_up()
     page.evaluate(TRACK, 25)
     assert until(page, lambda: stored(page) == 25)
 
     page.reload()
     page.evaluate(TRACK, 5)
-    shop.context.unroute("**/v1/events")
-    shop.connected = True
+    sdk_shop.context.unroute("**/v1/events")
+    sdk_shop.connected = True
 
-    assert shop.counts(page, {"see_more": 30}) == {"see_more": 30}
-    assert shop.session_of(page) == session
+    assert sdk_shop.counts(page, {"see_more": 30}) == {"see_more": 30}
+    assert sdk_shop.session_of(page) == session
 
 
-def test_two_tabs_share_a_session_and_their_events_add_up(shop):
-    one, other = shop.open(), shop.open("p/2")
+def test_two_tabs_share_a_session_and_their_events_add_up(sdk_shop):
+    one, other = sdk_shop.open(), sdk_shop.open("p/2")
 
     one.evaluate(TRACK, 10)
     other.evaluate(TRACK, 15)
 
-    assert shop.session_of(one) == shop.session_of(other)
-    assert shop.counts(one, {"see_more": 25}) == {"see_more": 25}
+    assert sdk_shop.session_of(one) == sdk_shop.session_of(other)
+    assert sdk_shop.counts(one, {"see_more": 25}) == {"see_more": 25}
 
 
-def test_a_minute_of_trouble_ends_in_exact_counts(shop):
+def test_a_minute_of_trouble_ends_in_exact_counts(sdk_shop):
     """Offline, a reload in between, two tabs, and an API that answers 500 for a while."""
-    one, other = shop.open(), shop.open("p/2")
-    shop.session_of(other)
-    shop.offline()
+    one, other = sdk_shop.open(), sdk_shop.open("p/2")
+    sdk_shop.session_of(other)
+    sdk_shop.offline()
     one.evaluate(TRACK, 10)
     other.evaluate(TRACK, 10)
     assert until(one, lambda: stored(one) == 20)
     failing = Failing()
-    shop.context.route("**/v1/events", failing)
-    shop.context.set_offline(False)
+    sdk_shop.context.route("**/v1/events", failing)
+    sdk_shop.context.set_offline(False)
     one.reload()
     one.evaluate(TRACK, 10)
     other.evaluate(TRACK, 10)
     assert until(one, lambda: failing.count >= 2)
-    failing.over = shop.connected = True
+    failing.over = sdk_shop.connected = True
 
-    assert shop.counts(one, {"see_more": 40}) == {"see_more": 40}
+    assert sdk_shop.counts(one, {"see_more": 40}) == {"see_more": 40}
     assert until(one, lambda: stored(one) == 0)
 
 

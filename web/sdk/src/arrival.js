@@ -1,6 +1,6 @@
 /** How the shopper came, in GA4's words for a medium: what a campaign's link says of itself, else who linked here. */
 
-const SEARCHES = /(^|\.)(bing|duckduckgo|ecosia|google|qwant|yahoo)\./;
+const SEARCHES = /\b(bing|duckduckgo|ecosia|google|qwant|yahoo)\./;
 
 /** @param {string} address @param {string} referrer */
 export function channel(address, referrer) {

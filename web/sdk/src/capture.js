@@ -16,10 +16,6 @@ const MARKS = {
   ingredients: "ingredients_list",
   sample: "sample_request",
   newsletter: "subscribe_newsletter",
-  payment_methods: "view_payment_methods",
-  availability: "check_availability",
-  help: "click_help",
-  contact: "click_contact",
 };
 
 /**

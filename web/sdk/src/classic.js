@@ -7,20 +7,15 @@
 import { start } from "./start.js";
 
 const page = /** @type {any} */ (window);
-const base = /** @type {any} */ (document.currentScript)?.src || location.href;
+const base = /** @type {any} */ (document.currentScript)?.src;
 const early = page.microlift;
 /** @type {any} */
-let client = null;
-
-/** Calls `start`, or by name what the client has, such as `track`. @param {[string, ...any[]]} call */
-const push = ([name, ...given]) => (name === "start" ? page.microlift : client)[name](...given);
+let client;
 
 page.microlift = {
-  push,
   /** @param {any} options */
   start: (options) => (client ??= start(options, base)),
-  get client() {
-    return client;
-  },
+  /** Calls `start`, or by name what the client has, such as `track`. @param {[string, ...any[]]} call */
+  push: ([name, ...given]) => (name === "start" ? page.microlift : client)[name](...given),
 };
-early?.forEach?.(push);
+early?.forEach?.(page.microlift.push);

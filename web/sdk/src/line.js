@@ -40,7 +40,7 @@ export function createLine(endpoint, { status, opened, pushed }) {
     });
     const read = await response.json().catch(() => null); // a proxy's own page is no JSON
     if (response.ok) return read;
-    throw problemOf(read, response.status, Number(response.headers.get("retry-after")));
+    throw problemOf(read, response.status, response.headers.get("retry-after"));
   }
 
   function send(/** @type {string} */ text) {

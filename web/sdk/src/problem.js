@@ -2,7 +2,7 @@
 
 const LONGEST_WAIT_MS = 300_000;
 
-/** @param {any} body the problem as it came @param {number} status @param {number} [retryAfterS] */
+/** @param {any} body the problem as it came @param {number} status @param {any} [retryAfterS] a number, or a text of one */
 export const problem = (body, status, retryAfterS) =>
   Object.assign(new Error(body?.detail ?? `HTTP ${status}`), {
     status,

@@ -6,8 +6,21 @@ import { createHub } from "./hub.js";
 import { newId, tabName } from "./tab.js";
 import { visit } from "./visit.js";
 
+/** @type {any} what is returned where nothing can be done: whatever is asked of it, it does nothing */
+const nothing = new Proxy(() => {}, { get: (_, name) => (name === "then" ? undefined : nothing), apply: () => nothing });
+
 /** @param {import("./microlift").Options} options @param {string} base where the SDK's files lie @returns {import("./microlift").Client} */
 export function start(options, base) {
+  try {
+    return begin(options, base);
+  } catch (error) {
+    options?.onError?.(error);
+    return nothing;
+  }
+}
+
+/** @param {import("./microlift").Options} options @param {string} base @returns {import("./microlift").Client} */
+function begin(options, base) {
   const hub = createHub();
   const { tell, report, contained, on, listen } = hub;
   if (options.onError) on("error", options.onError);
@@ -15,7 +28,12 @@ export function start(options, base) {
   const now = options.now ?? Date.now;
   const tab = tabName();
   const tabs = new BroadcastChannel("microlift");
-  const consent = consentMode(contained(consented));
+  let settling = false;
+  // After all that was said in one go: a default may be followed by another, for a region.
+  const consent = consentMode(() => {
+    if (!settling) queueMicrotask(contained(consented));
+    settling = true;
+  });
   const joined = connection(options, {
     hub,
     tab,
@@ -38,7 +56,8 @@ export function start(options, base) {
   let shopper;
 
   function consented() {
-    shopper?.consented();
+    settling = false;
+    shopper.consented();
     if (consent.granted) {
       live();
       sessions.want();
@@ -75,7 +94,11 @@ export function start(options, base) {
   }
 
   const client = {
-    track: (/** @type {string} */ name, /** @type {any} */ given) => stopped || shopper.track(name, given),
+    track: (/** @type {string} */ name, /** @type {any} */ given) => {
+      if (stopped) return;
+      shopper.read(); // what the dataLayer was told before goes before
+      shopper.track(name, given);
+    },
     cart: {
       update: contained((cart) => {
         shopper.read();
@@ -122,7 +145,6 @@ export function start(options, base) {
 
   if (options.consent) consent.take("update", options.consent);
   shopper = visit(options, { hub, now, add: queue.enqueue, consent, knows: joined.knows, command });
-  consented();
 
   listen(document, "visibilitychange", () => (document.hidden ? hide() : queue.hide(false)));
   listen(window, "pagehide", leave);

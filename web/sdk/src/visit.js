@@ -6,7 +6,6 @@ import { followLayer } from "./layer.js";
 import { placeNow } from "./page.js";
 import { measureSpeed } from "./speed.js";
 
-const LONGEST_NAME = 40;
 const TIME_ON_PAGE_S = 25;
 
 /**
@@ -25,7 +24,7 @@ export function visit(options, { hub, now, add, consent, knows, command }) {
   let viewed;
 
   function place() {
-    if (!known || document.readyState === "loading") known = placeNow();
+    if (known?.path !== location.pathname || document.readyState === "loading") known = placeNow();
     return { ...known, ...options.page?.() };
   }
 
@@ -44,16 +43,13 @@ export function visit(options, { hub, now, add, consent, knows, command }) {
     else held.push(taken);
   }
 
-  const track = contained((/** @type {string} */ event_name, /** @type {any} */ { currency, value, items, params, page } = {}) =>
-    happened({ event_name, currency, value, items, params, ...(page && { page }) }),
-  );
+  const track = contained((/** @type {string} */ event_name, /** @type {any} */ given) => happened({ ...given, event_name }));
 
   const layer = followLayer(options.dataLayer ?? "dataLayer", contained, {
     command,
     event(name, fields) {
-      if (typeof name === "string" && !name.includes(".") && name.length <= LONGEST_NAME && knows(name)) {
-        happened(fromGa4(name, fields, options.currency));
-      }
+      // A dot is in a tag manager's own names, such as gtm.click.
+      if (name.includes?.(".") === false && knows(name)) happened(fromGa4(name, fields, options.currency));
     },
   });
 
@@ -78,7 +74,7 @@ export function visit(options, { hub, now, add, consent, knows, command }) {
   return {
     track,
     /** Reads what was pushed up to this moment. */
-    read: layer.read,
+    read: contained(layer.read),
     /** Acts on the shopper's answer: what was held back goes or is forgotten. */
     consented() {
       if (consent.granted) held.splice(0).forEach((event) => add(event));

@@ -1,0 +1,146 @@
+"""Consent Mode v2: without analytics_storage nothing is stored, sent or remembered; taken back, all of it is gone."""
+
+import pytest
+
+from tests.web.sdk import GRANTED, SdkShop, until
+
+DENIED = "<script>gtag('consent', 'default', { analytics_storage: 'denied' })</script>"
+EVENT = "client.track('see_more'); gtag('event', 'view_cart', {})"
+KEPT = """async () => ({
+    local: Object.keys(localStorage), session: Object.keys(sessionStorage),
+    databases: (await indexedDB.databases()).map(({ name }) => name), cookies: document.cookie,
+})"""
+NOTHING = {"local": [], "session": [], "databases": [], "cookies": ""}
+
+
+@pytest.fixture
+def shop(sdk_shop) -> SdkShop:
+    """The shop, without sockets: what it sends can be looked at."""
+    sdk_shop.connected = False
+    return sdk_shop
+
+
+def test_without_consent_nothing_is_sent_and_nothing_kept(shop):
+    shop.before = DENIED
+    page = shop.open()
+
+    page.evaluate(EVENT)
+
+    page.wait_for_timeout(1500)
+    assert shop.asked == []
+    assert page.evaluate(KEPT) == NOTHING
+
+
+def test_a_page_that_says_nothing_of_consent_is_one_without(shop):
+    shop.before = ""
+    page = shop.open()
+
+    page.evaluate(EVENT)
+
+    page.wait_for_timeout(1500)
+    assert shop.asked == []
+
+
+def test_consent_given_starts_from_then_on(shop):
+    shop.before = DENIED
+    page = shop.open()
+    page.evaluate(EVENT)
+
+    page.evaluate("gtag('consent', 'update', { analytics_storage: 'granted' }); client.track('share')")
+
+    assert [event["event_name"] for event in shop.sent(page)] == ["share"]
+    assert [body["consent"]["analytics_storage"] for _, path, body in shop.asked if path == "/v1/sessions"] == [
+        "granted"
+    ]
+
+
+def test_what_happens_while_an_answer_is_waited_for_goes_once_it_is_yes(shop):
+    shop.before = DENIED.replace("'denied' }", "'denied', wait_for_update: 5000 }")
+    page = shop.open()
+    page.evaluate("client.track('see_more')")
+    page.wait_for_timeout(600)
+    assert shop.asked == []
+
+    page.evaluate("gtag('consent', 'update', { analytics_storage: 'granted' })")
+
+    assert [event["event_name"] for event in shop.sent(page)] == ["see_more"]
+
+
+def test_an_answer_that_does_not_come_in_time_is_a_no(shop):
+    shop.before = DENIED.replace("'denied' }", "'denied', wait_for_update: 300 }")
+    page = shop.open()
+    page.evaluate("client.track('see_more')")
+    page.wait_for_timeout(800)
+
+    page.evaluate("gtag('consent', 'update', { analytics_storage: 'granted' }); client.track('share')")
+
+    assert [event["event_name"] for event in shop.sent(page)] == ["share"]
+
+
+def test_a_default_for_a_region_counts_only_as_far_as_it_denies(shop):
+    shop.before = GRANTED + DENIED.replace("'denied' }", "'denied', region: ['IT'] }")
+    page = shop.open()
+
+    page.evaluate(EVENT)
+
+    page.wait_for_timeout(1500)
+    assert shop.asked == []
+
+
+def test_consent_taken_back_is_told_and_empties_everything(shop):
+    page = shop.open()
+    page.evaluate(EVENT)
+    shop.sent(page, 2)
+    shop.context.route("**/v1/events", lambda route: route.abort())
+    page.evaluate("client.track('share')")
+    page.wait_for_timeout(600)
+
+    with page.expect_response("**/v1/consent") as answer:
+        page.evaluate("gtag('consent', 'update', { analytics_storage: 'denied' })")
+
+    assert answer.value.ok
+    assert shop.asked[-1][2]["consent"]["analytics_storage"] == "denied"
+    assert until(page, lambda: page.evaluate(KEPT) == NOTHING)
+    before = len(shop.asked)
+    page.evaluate(EVENT)
+    page.wait_for_timeout(1000)
+    assert len(shop.asked) == before
+
+
+def test_consent_taken_back_in_one_tab_holds_in_the_others(shop):
+    one, other = shop.open(), shop.open("p/2")
+    one.evaluate(EVENT)
+    shop.sent(one, 2)
+
+    one.evaluate("gtag('consent', 'update', { analytics_storage: 'denied' })")
+
+    other.wait_for_timeout(500)
+    before = len(shop.sent(other, 2))
+    other.evaluate(EVENT)
+    assert len(shop.sent(other, 2)) == before
+
+
+def test_the_visitor_is_known_again_on_the_next_page_only_with_consent(shop):
+    page = shop.open()
+    visitor = page.evaluate("client.session().then((session) => session.visitor_id)")
+
+    page.reload()
+
+    assert page.evaluate("client.session().then((session) => session.visitor_id)") == visitor
+    assert len([path for _, path, _ in shop.asked if path == "/v1/sessions"]) == 1
+
+
+def test_the_cart_works_without_consent_and_names_no_visitor(shop):
+    shop.before = DENIED
+    page = shop.open()
+
+    page.evaluate("""new Promise((resolve) => {
+        client.onDecision(resolve);
+        client.cart.update({ cart_id: 'c-1', currency: 'EUR', stage: 'cart', shipping: { selected: false, amount: 590 },
+            codes: [], lines: [{ line_id: 'l-1', item_id: 'sku-1', quantity: 1, unit_price: 2590 }] });
+    })""")
+
+    kept = page.evaluate("sessionStorage.getItem('microlift')")
+    assert "token" in kept
+    assert "visitor_id" not in kept
+    assert page.evaluate("localStorage.length") == 0
