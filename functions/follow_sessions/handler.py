@@ -27,7 +27,7 @@ from shared.edge.stream import images
 from shared.store.decisions import DecisionStore
 from shared.store.reminders import ReminderStore
 from shared.store.rulesets import RuleSets
-from shared.store.sessions import ledger_of, session_of
+from shared.store.sessions import is_emptied, ledger_of, session_of
 from shared.store.sockets import SocketStore
 from shared.store.table import Attributes, Table
 from shared.store.visitors import VisitorStore
@@ -61,6 +61,8 @@ def follow(change: Mapping[str, Any], now: int) -> None:
 
 def _follow_cart(old: Attributes | None, new: Attributes, now: int) -> None:
     before, after = session_of(old) if old else None, session_of(new)
+    if before and before.consent.allows_analytics and not after.consent.allows_analytics:
+        _forget(after.visitor_id)
     if recheck := due_after(before, after):
         rechecks.send(recheck, delay_s(recheck.due_at or now, now))
     if is_promised_more(before, after):
@@ -83,6 +85,9 @@ def _is_worth_a_reminder(basis: Basis) -> bool:
 
 def _follow_events(old: Attributes | None, new: Attributes, now: int) -> None:
     session_id, visitor_id = new["pk"]["S"].removeprefix("session#"), new["visitor_id"]["S"]
+    if is_emptied(new):
+        _forget(visitor_id)
+        return
     before, after = ledger_of(old) if old else None, ledger_of(new)
     if tells_news(before, after, rule_sets.active().matcher.events):
         rechecks.send(Recheck(session_id))
@@ -90,6 +95,12 @@ def _follow_events(old: Attributes | None, new: Attributes, now: int) -> None:
         visitors.filtered(visitor_id, after.attention.last_filters, now)
     for change in due_wishes(visitor_id, before, after):
         reminders.wished(change, now)
+
+
+def _forget(visitor_id: str) -> None:
+    """Delete once more what a withdrawal deleted: changes of before it may have arrived here only after it."""
+    reminders.erase(visitor_id)
+    visitors.forget(visitor_id)
 
 
 def _push(verdict: Verdict, session: Session, connection_ids: tuple[str, ...]) -> None:

@@ -1,19 +1,30 @@
-"""The shopper changes what may be kept; a withdrawal deletes what was kept on the strength of it."""
+"""The shopper changes what may be kept; a withdrawal deletes what was kept on the strength of it.
 
+It does so in all of the visitor's sessions, ended ones included, and the lake hears of it with its next merge. First
+every session is told, so that nothing more is counted, then what was counted is deleted, and the profile says so last:
+a withdrawal that broke on the way is carried out when it is said again.
+"""
+
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from shared.domain.consent import Choice, Consent
+from shared.domain.erasures import Belongings
+from shared.domain.errors import SessionGoneError
 from shared.domain.state import Session
+from shared.edge import clock
 from shared.edge.clock import pause
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.settings import settings
 from shared.store.customers import CustomerStore
+from shared.store.erasures import ErasureStore
 from shared.store.reminders import ReminderStore
 from shared.store.sessions import Loaded, SessionStore
 from shared.store.table import Table
 from shared.store.usage import Counters
 from shared.store.visitors import VisitorStore
+from shared.store.withdrawals import WithdrawalStore
 
 table = Table(settings.table_name)
 sessions = SessionStore(table, pause)
@@ -21,6 +32,14 @@ visitors = VisitorStore(table)
 customers = CustomerStore(table)
 reminders = ReminderStore(table)
 counters = Counters(table, pause)
+withdrawals = WithdrawalStore(table)
+erasures = ErasureStore(table, pause)
+
+CLOCKS_APART_MS = 1_000
+"""No two of the functions' clocks are further apart: what was received before a withdrawal never seems later."""
+
+ENDED_MS = 60_000
+"""So long after a session's end the last of its calls is answered."""
 
 handler = Function("set_consent")
 
@@ -53,24 +72,54 @@ class ConsentKept:
 def set_consent(change: ConsentChange, call: Call) -> ConsentKept:
     """Keep the consent with its moment; without ``analytics_storage``, stop and delete."""
     visitor_id, session_id, consent = call.caller.visitor_id, call.caller.session_id, change.choices
-
-    def step(seen: Loaded) -> tuple[Session, Session]:
-        session = seen.session
-        return (session if session.consent == consent else replace(session, consent=consent)), session
-
-    session = sessions.change(session_id, step, call.now)
+    before, session = _tell(session_id, consent, call.now)
     # Beside what the profile says, not the session: a repeat finishes what a crash left undone.
-    changed = consent if visitors.load(visitor_id).consent != consent else None
+    known = visitors.load(visitor_id).consent
+    changed = consent if known != consent else None
     if consent.allows_analytics:
         customer_id = session.customer.customer_id if session.customer else None
         visitors.greet(visitor_id, session_id, customer_id, call.now, consent=changed)
         if customer_id:
             customers.link(customer_id, visitor_id)
         return ConsentKept(consent)
-    sessions.forget_events(session_id)
-    reminders.erase(visitor_id)
-    visitors.forget(visitor_id)
-    counters.forget_person(f"visitor#{visitor_id}")
+    if before.consent.allows_analytics or known.allows_analytics:
+        _withdraw(session, call.now)
     if changed:
         visitors.consented(visitor_id, changed, call.now)
     return ConsentKept(consent)
+
+
+def _tell(session_id: str, consent: Consent, now: int) -> tuple[Session, Session]:
+    """Let ``consent`` hold in a session; return the session before and after."""
+
+    def step(seen: Loaded) -> tuple[Session, tuple[Session, Session]]:
+        before = seen.session
+        after = before if before.consent == consent else replace(before, consent=consent)
+        return after, (before, after)
+
+    return sessions.change(session_id, step, now)
+
+
+def _withdraw(session: Session, now: int) -> None:
+    """Stop in every session of the visitor, and delete what was kept with the consent that is gone.
+
+    A session that has ended is deleted with its decisions; one that is open keeps its cart and loses the rest.
+    """
+    visitor_id, told = session.visitor_id, [session]
+    ended: dict[str, int] = {}
+    for session_id in visitors.sessions_of(visitor_id):
+        with suppress(SessionGoneError):
+            other = sessions.load(session_id).session
+            if other.expires_at + ENDED_MS <= now:
+                ended[session_id] = other.basis.sequence if other.basis else 0
+            elif session_id != session.session_id:
+                told.append(_tell(session_id, session.consent, now)[1])
+    # From here on nothing is received: every batch that was let in before was received before this moment.
+    withdrawals.note(visitor_id, clock.now() + CLOCKS_APART_MS)
+    for each in told:
+        sessions.forget_events(each)
+    erasures.delete(Belongings(sessions=ended), "", now)
+    visitors.forget_sessions(visitor_id, ended)
+    reminders.erase(visitor_id)
+    visitors.forget(visitor_id)
+    counters.forget_person(f"visitor#{visitor_id}")

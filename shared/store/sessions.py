@@ -6,6 +6,7 @@ Sockets are a set beside the cart's state, which ``shared.store.sockets`` writes
 - ``load``: both items, one strongly consistent Query (an event just acknowledged counts in the next decision)
 - ``change``: load, decide, one conditional write; repeated on conflict
 - ``count``: the same for the events item
+- ``forget_events``: consent was withdrawn
 - ``active_since``: sessions by their last active five minutes, through the ``due`` index
 """
 
@@ -140,9 +141,27 @@ class SessionStore:
         found.sort(reverse=True)
         return [(session_id, name) for _, session_id, name in found[:limit]]
 
-    def forget_events(self, session_id: str) -> None:
-        """Delete what was counted of the session's events."""
-        self._table.client.delete_item(TableName=self._table.name, Key=key(_pk(session_id), "events"))
+    def forget_events(self, session: Session) -> None:
+        """Delete what was counted of the session's events, and keep out what is on its way to be counted.
+
+        The item stays, empty and with a higher version: a batch that read the session before cannot be written any
+        more, not even a session's first, and reads anew what the shopper allows. It is followed, so that whatever the
+        table's stream still brings of the events before is deleted after that.
+        """
+        emptied: Attributes = {
+            "visitor_id": {"S": session.visitor_id},
+            "expires_at": number(_kept_until(session)),
+            FOLLOWED_ATTRIBUTE: {"BOOL": True},
+        }
+        self._table.client.update_item(
+            TableName=self._table.name,
+            Key=key(_pk(session.session_id), "events"),
+            UpdateExpression="SET "
+            + ", ".join(f"{name} = :{name}" for name in emptied)
+            + " REMOVE #state, seen, viewed, arrivals, due_shard, due_at ADD #version :one",
+            ExpressionAttributeNames={"#state": "state", "#version": "version"},
+            ExpressionAttributeValues={f":{name}": value for name, value in emptied.items()} | {":one": number(1)},
+        )
 
     def erase(self, session_id: str) -> None:
         """Delete both items."""
@@ -217,8 +236,10 @@ def session_of(item: Attributes) -> Session:
 def ledger_of(item: Attributes, *, arrivals: bool = True) -> Ledger:
     """Return the ledger that an ``events`` item holds; without ``arrivals`` nothing of how the events came.
 
-    A cart's decision does not ask for it, and a shopper waits for that.
+    A cart's decision does not ask for it, and a shopper waits for that. An item that was emptied holds nothing.
     """
+    if is_emptied(item):
+        return Ledger()
     tallies, wishes, page, attention = (*unpacked(item["state"]["B"]), None, None)[:4]
     rested_at, outcomes = unpacked(item["arrivals"]["B"]) if arrivals and "arrivals" in item else (0, [])
     return Ledger(
@@ -231,6 +252,11 @@ def ledger_of(item: Attributes, *, arrivals: bool = True) -> Ledger:
         OUTCOMES.unpack(outcomes),
         rested_at,
     )
+
+
+def is_emptied(item: Attributes) -> bool:
+    """Return whether an ``events`` item was emptied by a withdrawal of consent, and not written since."""
+    return "state" not in item
 
 
 def _plain_ledger(ledger: Ledger) -> list[Any]:

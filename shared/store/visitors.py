@@ -10,8 +10,11 @@ purchase. Access patterns:
 - ``left_cart``: the session whose cart comes back next time
 - ``purchased``: an order was placed
 - ``forget``: consent was withdrawn
+- ``sessions_of``, ``forget_sessions``: by their traces
 - ``everything``: all items under the visitor, for its erasure
 """
+
+from collections.abc import Iterable
 
 from shared.domain.consent import Consent
 from shared.domain.visitor import Visitor
@@ -86,6 +89,22 @@ class VisitorStore:
             )
         except self._table.client.exceptions.ConditionalCheckFailedException:
             return
+
+    def sessions_of(self, visitor_id: str) -> list[str]:
+        """Return the ids of the visitor's sessions of the last forty days."""
+        pages = self._table.client.get_paginator("query").paginate(
+            TableName=self._table.name,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :session)",
+            ExpressionAttributeValues={":pk": {"S": f"visitor#{visitor_id}"}, ":session": {"S": "session#"}},
+            ConsistentRead=True,
+        )
+        return [item["sk"]["S"].removeprefix("session#") for page in pages for item in page["Items"]]
+
+    def forget_sessions(self, visitor_id: str, session_ids: Iterable[str]) -> None:
+        """Delete the traces of these sessions, there or not."""
+        for session_id in session_ids:
+            own = key(f"visitor#{visitor_id}", f"session#{session_id}")
+            self._table.client.delete_item(TableName=self._table.name, Key=own)
 
     def everything(self, visitor_id: str) -> list[Attributes]:
         """Return every item under the visitor, as stored: profile, session traces, wishes, reminders."""
