@@ -111,6 +111,8 @@ def parser() -> argparse.ArgumentParser:
         vendored.add_argument(
             "--relock", action="store_true", help=f"resolve requirements/{name}/package.json anew first"
         )
+    grammar = command("grammar", "infra.grammar", "bundle the grammar by which tests read Athena's SQL anew")
+    grammar.add_argument("--relock", action="store_true", help="resolve requirements/grammar/package.json anew first")
     sdk = command("sdk", "infra.sdk", "check the browser SDK's types and bundle it anew from its lock")
     sdk.add_argument("--relock", action="store_true", help="resolve requirements/sdk/package.json anew first")
     return top
