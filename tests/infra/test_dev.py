@@ -22,6 +22,7 @@ COMMANDS = [
     "lock",
     "editor",
     "charts",
+    "grammar",
     "sdk",
 ]
 
