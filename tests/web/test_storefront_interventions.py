@@ -67,7 +67,7 @@ def test_who_asked_for_shipping_and_leaves_is_offered_it_for_free(visit):
     visit.page.evaluate(LEAVE)
 
     popup = visit.page.locator("dialog[data-push=exit_intent_offer]")
-    expect(popup).to_contain_text("shipping is free until midnight")
+    expect(popup).to_contain_text("Shipping is free until midnight.")
     visit.page.keyboard.press("Escape")
     expect(popup).to_have_count(0)
     assert reported(visit, "intervention_dismissed") == ["exit_offer"]

@@ -20,7 +20,11 @@ export function placePushes() {
 }
 
 /** Lets the cards that the shopper has seen stand at the page's end, not above the next page. */
-export const dockPushes = () => $("#pushes").classList.add("docked");
+export function dockPushes() {
+  $("#pushes").classList.add("docked");
+  // It spoke of the article that the shopper was looking at.
+  $("#pushes").querySelector("[data-push=open_chat]")?.remove();
+}
 
 /** Returns title and text: the rule's own words, else the shop's for the rule or for the type. */
 export function words({ type, rule, params = {} }) {
@@ -95,7 +99,8 @@ export function push(intervention, outcome = () => {}) {
       } }, icon("cross"))),
     text && h("p", {}, text), action(intervention, outcome), item && article(item, close, outcome));
   const pushes = $("#pushes");
-  pushes.classList.remove("docked");
+  // At the till nothing lies over the sums.
+  pushes.classList.toggle("docked", document.body.dataset.page === "checkout");
   pushes.append(node);
   while (pushes.children.length > MOST) pushes.firstElementChild.remove();
   announce([title, text].filter(Boolean).join(". "));

@@ -63,7 +63,7 @@ export function sums() {
   const paidShipping = (totals.shipping ?? 0) + (totals.shipping_discount ?? 0);
   return h("dl", { class: "sums", "aria-busy": String(pending), "data-pending": String(pending) },
     row(t("totals.subtotal"), money(totals.subtotal ?? shop.subtotal)),
-    rules.map((rule) => row(ruleTitle(rule), money(-onLines(rule)), "gain")),
+    rules.filter(onLines).map((rule) => row(ruleTitle(rule), money(-onLines(rule)), "gain")),
     totals.shipping !== undefined && row(t("totals.shipping"), totals.shipping_discount
       ? [h("del", {}, money(totals.shipping)), " ", h("ins", {}, paidShipping ? money(paidShipping) : t("totals.free"))] : paidShipping ? money(paidShipping) : t("totals.free"), totals.shipping_discount ? "gain" : ""),
     totals.total !== undefined && row(t("totals.total"), pending ? t("cart.updating") : money(totals.total), "total"));
