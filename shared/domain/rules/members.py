@@ -4,7 +4,7 @@ Every fault is noted with its path, its code and the way out, and reading goes o
 at once. What nobody asked for is a fault too: a misspelt member must not be silently without effect.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
 from shared.domain.conditions.reading import parse_condition
@@ -32,8 +32,10 @@ class Members:
         self.path = path
         self.faults = faults
         self._asked: list[str] = []
+        self._names: Collection[str] = ()
         self._members: dict[str, Any] = {}
         if type(document) is dict:
+            self._names = document.keys()
             # Nothing said and null mean the same.
             self._members = {name: value for name, value in document.items() if value is not None}
         else:
@@ -140,7 +142,7 @@ class Members:
 
     def finish(self) -> None:
         """Refuse every member that was not asked for."""
-        for name in self._members:
+        for name in self._names:
             if name not in self._asked:
                 known = ", ".join(sorted(set(self._asked)))
                 self.refuse("unknown_member", f"there is no '{name}' here{_meant(name, self._asked)}; {known}", name)

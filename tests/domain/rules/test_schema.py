@@ -198,8 +198,7 @@ def changed(changes: list[tuple[tuple[str | int, ...], str, Any]]) -> Any:
             holder[path[-1]] = copy.deepcopy(value)
         elif change == "remove":
             del holder[path[-1]]
-        elif isinstance(holder, dict) and value is not None:
-            # One that is null says nothing, and the reading passes it by.
+        elif isinstance(holder, dict):
             holder["unheard_of"] = value
     return document
 
