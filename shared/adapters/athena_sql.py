@@ -5,7 +5,7 @@ our own tables and values are quoted.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -91,9 +91,9 @@ def merge(
     )
 
 
-def remember(ids: Collection[str], places: Places, now: int) -> str:
-    """Return the statement that notes who is erased at ``now``."""
-    rows = ", ".join(f"({text(name)}, {now})" for name in sorted(ids))
+def remember(erased: Mapping[str, int], places: Places) -> str:
+    """Return the statement that notes who is erased, and at which moment each."""
+    rows = ", ".join(f"({text(name)}, {at})" for name, at in sorted(erased.items()))
     return f"INSERT INTO {places.merged(ERASED)} (id, erased_at) VALUES {rows}"
 
 
@@ -102,22 +102,29 @@ def no_more_remember(places: Places, now: int) -> str:
     return f"DELETE FROM {places.merged(ERASED)} WHERE erased_at < {now - ERASED_DAYS * _DAY_MS}"
 
 
-def count_of(table: LakeTable, ids: Collection[str], places: Places, now: int) -> str:
+def count_of(table: LakeTable, erased: Mapping[str, int], places: Places) -> str:
     """Return the question how many rows of a table are of these sessions and visitors."""
-    return f"SELECT count(*) AS n FROM {places.merged(table.name)} WHERE {_theirs(table, ids, now)}"
+    return f"SELECT count(*) AS n FROM {places.merged(table.name)} WHERE {_theirs(table, erased)}"
 
 
-def forget(table: LakeTable, ids: Collection[str], places: Places, now: int) -> str:
+def forget(table: LakeTable, erased: Mapping[str, int], places: Places) -> str:
     """Return the statement that takes their rows out of a table, or only their names where the table keeps the rows."""
-    where = _theirs(table, ids, now)
+    where = _theirs(table, erased)
     if table.erasure == "delete":
         return f"DELETE FROM {places.merged(table.name)} WHERE {where}"
     return f"UPDATE {places.merged(table.name)} SET session_id = NULL, visitor_id = NULL WHERE {where}"
 
 
-def _theirs(table: LakeTable, ids: Collection[str], now: int) -> str:
-    names = ", ".join(text(name) for name in sorted(ids))
-    return f"(session_id IN ({names}) OR visitor_id IN ({names})) AND {quoted(table.received)} <= {now}"
+def _theirs(table: LakeTable, erased: Mapping[str, int]) -> str:
+    """Return whether a row is of one of them and was received by the moment at which they are erased."""
+    together: dict[int, list[str]] = {}
+    for name, at in sorted(erased.items()):
+        together.setdefault(at, []).append(text(name))
+    received = quoted(table.received)
+    return " OR ".join(
+        f"((session_id IN ({', '.join(names)}) OR visitor_id IN ({', '.join(names)})) AND {received} <= {at})"
+        for at, names in together.items()
+    )
 
 
 def _joined(table: LakeTable, places: Places) -> str:

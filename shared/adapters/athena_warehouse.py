@@ -7,7 +7,7 @@ times: an hourly merge reads the last hours, the first one of a day reads all of
 
 import hashlib
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -68,21 +68,21 @@ class AthenaWarehouse:
         statement = sql.merge(table, typed, columns, self._places, since=since, now=now)
         return self._finished(self._start(statement)).get("UpdateCount", 0)
 
-    def erase(self, ids: Collection[str], typed: Sequence[TypedColumn], now: int) -> dict[str, int]:
-        """Forget the sessions and visitors of ``ids``; return the rows by table. It may be done twice.
+    def erase(self, erased: Mapping[str, int], typed: Sequence[TypedColumn], now: int) -> dict[str, int]:
+        """Forget sessions and visitors, each up to a moment; return the rows by table. It may be done twice.
 
-        For 30 days nothing of theirs that was received by ``now`` is taken in again; what has landed is gone in 7.
+        For 30 days nothing of theirs that was received by then is taken in again; what has landed is gone in 7.
         """
         gone = dict.fromkeys((table.name for table in TABLES.values() if table.erasure), 0)
-        ordered = sorted(ids)
+        ordered = sorted(erased.items())
         for n in range(0, len(ordered), IDS_AT_ONCE):
-            some = ordered[n : n + IDS_AT_ONCE]
-            self._finished(self._start(sql.remember(some, self._places, now)))
+            some = dict(ordered[n : n + IDS_AT_ONCE])
+            self._finished(self._start(sql.remember(some, self._places)))
             for name in gone:
                 self._grown(TABLES[name], typed)
-                found = self._answer(self._start(sql.count_of(TABLES[name], some, self._places, now)))
+                found = self._answer(self._start(sql.count_of(TABLES[name], some, self._places)))
                 if found[0]["n"]:
-                    self._finished(self._start(sql.forget(TABLES[name], some, self._places, now)))
+                    self._finished(self._start(sql.forget(TABLES[name], some, self._places)))
                     gone[name] += found[0]["n"]
         self._finished(self._start(sql.no_more_remember(self._places, now)))
         return {name: count for name, count in gone.items() if count}

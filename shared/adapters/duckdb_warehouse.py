@@ -9,7 +9,7 @@ import contextlib
 import json
 import re
 import tempfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -44,15 +44,16 @@ class DuckDbWarehouse:
         """
         return self._change(table, typed, forget=False)[0]
 
-    def erase(self, ids: Collection[str], typed: Sequence[TypedColumn], now: int) -> dict[str, int]:
-        """Forget the sessions and visitors of ``ids`` and whatever of them has landed; return the rows by table.
+    def erase(self, erased: Mapping[str, int], typed: Sequence[TypedColumn], now: int) -> dict[str, int]:
+        """Forget sessions and visitors, each up to a moment, and whatever of them has landed; return the rows by table.
 
-        For 30 days nothing of theirs that was received by ``now`` is taken in again. It may be done twice.
+        For 30 days nothing of theirs that was received by then is taken in again. It may be done twice.
         """
         text, etag = self.files.read(ERASED)
         known: dict[str, int] = json.loads(text or "{}")
         kept = {name: at for name, at in known.items() if at > now - ERASED_DAYS * DAY_MS}
-        self.files.write(ERASED, json.dumps(kept | dict.fromkeys(sorted(ids), now)), etag)
+        latest = {name: max(at, kept.get(name, at)) for name, at in sorted(erased.items())}
+        self.files.write(ERASED, json.dumps(kept | latest), etag)
         tables = (table for table in TABLES.values() if table.erasure)
         gone = {table.name: self._change(table, typed, forget=True)[1] for table in tables}
         return {name: count for name, count in gone.items() if count}

@@ -31,12 +31,12 @@ def test_every_table_is_merged_in_trinos_words(table: LakeTable) -> None:
 
 @pytest.mark.parametrize("table", [EVENTS, FAILED, ORDERS], ids=lambda table: table.name)
 def test_shoppers_are_forgotten_in_trinos_words(table: LakeTable) -> None:
-    erased = {"v-1", "s-'1"}
+    erased = {"v-1": NOW, "s-'1": NOW + 1}
 
     assert faults(
-        sql.remember(erased, PLACES, NOW),
-        sql.count_of(table, erased, PLACES, NOW),
-        sql.forget(table, erased, PLACES, NOW),
+        sql.remember(erased, PLACES),
+        sql.count_of(table, erased, PLACES),
+        sql.forget(table, erased, PLACES),
         sql.no_more_remember(PLACES, NOW),
     ) == [[], [], [], []]
 
@@ -69,7 +69,7 @@ def test_a_new_column_is_added_in_hives_words() -> None:
 
 
 def test_an_order_keeps_its_row_and_an_event_goes() -> None:
-    order, event = (sql.forget(table, {"v-1"}, PLACES, NOW) for table in (ORDERS, EVENTS))
+    order, event = (sql.forget(table, {"v-1": NOW}, PLACES) for table in (ORDERS, EVENTS))
 
     assert order.startswith('UPDATE "s3tablescatalog/microlift-dev"."microlift"."orders" SET session_id = NULL')
     assert event.startswith('DELETE FROM "s3tablescatalog/microlift-dev"."microlift"."events" WHERE')

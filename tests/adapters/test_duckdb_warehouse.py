@@ -255,20 +255,20 @@ def test_an_erasure_takes_a_shopper_out_of_every_table_and_keeps_the_order(wareh
     warehouse.merge(EVENTS, TYPED, NOW)
     warehouse.merge(ORDERS, TYPED, NOW)
 
-    assert warehouse.erase({"v-1", "s-1"}, TYPED, NOW) == {"events": 2, "orders": 1}
+    assert warehouse.erase({"v-1": NOW, "s-1": NOW}, TYPED, NOW) == {"events": 2, "orders": 1}
 
     assert warehouse.rows("SELECT event_id FROM events") == [{"event_id": "e-2"}]
     assert warehouse.rows("SELECT order_id, session_id, visitor_id FROM orders") == [
         {"order_id": "o-1", "session_id": None, "visitor_id": None}
     ]
-    assert warehouse.erase({"v-1", "s-1"}, TYPED, NOW) == {}
+    assert warehouse.erase({"v-1": NOW, "s-1": NOW}, TYPED, NOW) == {}
 
 
 def test_what_had_landed_of_an_erased_shopper_never_comes_in(warehouse: DuckDbWarehouse) -> None:
     order = {"order_id": "o-1", "placed_at": NOW, "received_at": NOW, "session_id": "s-1", "visitor_id": "v-1"}
     land("a", event(1), event(2, session_id="s-2", visitor_id="v-2"))
 
-    warehouse.erase({"v-1"}, TYPED, NOW)
+    warehouse.erase({"v-1": NOW}, TYPED, NOW)
     land("b", event(3), event(4, received_at=NOW + 1))
     land("b", order, table="orders")
     warehouse.merge(EVENTS, TYPED, NOW)
@@ -279,11 +279,24 @@ def test_what_had_landed_of_an_erased_shopper_never_comes_in(warehouse: DuckDbWa
     assert keys("landing/") == []
 
 
+def test_each_is_forgotten_up_to_a_moment_of_their_own_and_an_earlier_one_takes_nothing_back(
+    warehouse: DuckDbWarehouse,
+) -> None:
+    later = {"session_id": "s-2", "visitor_id": "v-2", "received_at": NOW + 2}
+    warehouse.erase({"v-1": NOW, "v-2": NOW + 1}, TYPED, NOW)
+    warehouse.erase({"v-2": NOW}, TYPED, NOW)
+    land("a", event(1), event(2, **later), event(3, **later | {"received_at": NOW + 1}))
+
+    warehouse.merge(EVENTS, TYPED, NOW)
+
+    assert warehouse.rows("SELECT event_id FROM events") == [{"event_id": "e-2"}]
+
+
 def test_an_erasure_while_a_merge_runs_wins_over_it(warehouse: DuckDbWarehouse) -> None:
     land("a", event(1))
     other = DuckDbWarehouse(LakeFiles(lambda: "lake"))
 
-    with before_the_switch(warehouse, lambda: other.erase({"v-1"}, TYPED, NOW)), pytest.raises(BusyError):
+    with before_the_switch(warehouse, lambda: other.erase({"v-1": NOW}, TYPED, NOW)), pytest.raises(BusyError):
         warehouse.merge(EVENTS, TYPED, NOW)
     warehouse.merge(EVENTS, TYPED, NOW)
 

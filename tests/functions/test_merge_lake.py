@@ -1,7 +1,6 @@
 """The lake's writer: takes what has landed in, forgets shoppers, and is alone at it."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -31,7 +30,7 @@ class Writer:
 
 
 @pytest.fixture
-def writer(clock: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Writer]:
+def writer(clock: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Writer:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     return Writer()
 
@@ -72,6 +71,29 @@ def test_an_erasure_forgets_and_what_is_left_is_merged(writer: Writer) -> None:
     assert writer.send({"erase": {"at": NOW, "visitor_ids": ["v-1"]}}) == []
 
     assert writer.warehouse.rows("SELECT visitor_id FROM events") == [{"visitor_id": "v-2"}]
+
+
+def test_who_withdrew_is_forgotten_up_to_that_moment(writer: Writer) -> None:
+    writer.land("events", "a", **event(1), session_id="s-1")
+    writer.land("events", "b", **event(2) | {"visitor_id": "v-1", "received_at": NOW + 1})
+    writer.module.withdrawals.note("v-1", NOW)
+
+    assert writer.send({"sweep": "merge_lake"}) == []
+
+    assert writer.warehouse.rows("SELECT event_id FROM events") == [{"event_id": "e-2"}]
+    assert writer.module.withdrawals.waiting() == {}
+
+
+def test_a_withdrawal_waits_for_a_merge_that_succeeds(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError("no room")
+
+    writer.module.withdrawals.note("v-1", NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr(writer.warehouse.files, "switch", full)
+        assert writer.send({"sweep": "merge_lake"}) != []
+
+    assert writer.module.withdrawals.waiting() == {"v-1": NOW}
 
 
 def test_while_another_is_at_work_a_merge_is_left_to_it_and_an_erasure_comes_again(
