@@ -10,11 +10,13 @@ import sys
 import tempfile
 import threading
 import time
+from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
 from ministack import app
 from ministack.core import lambda_runtime
-from ministack.services import lambda_svc
+from ministack.services import apigateway, lambda_svc
 
 WORKERS_PER_FUNCTION = 2
 WAIT_S = 0.002
@@ -23,6 +25,9 @@ WAIT_S = 0.002
 LOG_WAITS_S = (0.050, 0.001, 0.250)
 
 start_or_reuse = lambda_runtime.acquire_worker
+invoke = apigateway._invoke_lambda_proxy  # noqa: SLF001 - it has no setting
+is_text = apigateway._v2_request_body_is_text  # noqa: SLF001
+packed: ContextVar[bool] = ContextVar("packed", default=False)
 
 
 def obey_parent() -> None:
@@ -65,8 +70,21 @@ def acquire_worker(*arguments: object, **options: object) -> tuple[object, str]:
         time.sleep(WAIT_S)
 
 
+async def invoke_as_sent(*arguments: Any, **options: Any) -> Any:
+    """Hand a packed body on byte by byte: as text, whatever its content type, ministack would destroy it."""
+    headers = arguments[5]
+    packed.set("content-encoding" in headers)
+    return await invoke(*arguments, **options)
+
+
+def is_plain_text(content_type: str | None) -> bool:
+    return not packed.get() and is_text(content_type)
+
+
 if __name__ == "__main__":
     threading.Thread(target=obey_parent, daemon=True).start()
     lambda_runtime.acquire_worker = lambda_svc.acquire_worker = acquire_worker
+    apigateway._invoke_lambda_proxy = invoke_as_sent  # noqa: SLF001
+    apigateway._v2_request_body_is_text = is_plain_text  # noqa: SLF001
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = LOG_WAITS_S  # noqa: SLF001 - it has no setting
     app.main()
