@@ -26,13 +26,13 @@ function against(name, { low, high }, benchmark) {
 export function drawSteps({ steps, journey, visits }) {
   const rows = steps.map((step) => ({ ...step, name: t(`stage.${step.stage}`), share: visits ? step.reached / visits : 0 }));
   const bars = () => ({
-    height: rows.length * 44 + 12, marginLeft: 0, marginRight: 96, marginTop: 0, marginBottom: 0,
-    x: { axis: null, domain: [0, visits] }, y: { axis: null, domain: rows.map(({ name }) => name), padding: 0.45 },
+    height: rows.length * 66, marginLeft: 0, marginRight: 96, marginTop: 0, marginBottom: 0,
+    x: { axis: null, domain: [0, visits] }, y: { axis: null, domain: rows.map(({ name }) => name), padding: 0.5 },
     marks: [
-      Plot.barX(rows, { x: () => visits, y: "name", fill: "var(--sunk)", rx: 3, insetTop: 6 }),
-      Plot.barX(rows, { x: "reached", y: "name", fill: "var(--first)", rx: 3, insetTop: 6 }),
-      Plot.text(rows, { y: "name", text: "name", x: 0, textAnchor: "start", dy: -16, fill: "currentColor" }),
-      Plot.text(rows, { y: "name", text: ({ reached, share }) => `${count(reached)} · ${percent(share)}`, x: "reached", textAnchor: "start", dx: 6, dy: 3, fill: "currentColor" }),
+      Plot.barX(rows, { x: () => visits, y: "name", fill: "var(--sunk)", rx: 3 }),
+      Plot.barX(rows, { x: "reached", y: "name", fill: "var(--first)", rx: 3 }),
+      Plot.text(rows, { y: "name", text: "name", x: 0, textAnchor: "start", dy: -26, fill: "currentColor" }),
+      Plot.text(rows, { y: "name", text: ({ reached, share }) => `${count(reached)} · ${percent(share)}`, x: "reached", textAnchor: "start", dx: 6, fill: "currentColor" }),
     ],
   });
   swap($("#funnel"), beside(figure(t("funnel.caption"), t("funnel.said", { visits: count(visits), bought: count(rows.at(-1).reached) }), bars),
