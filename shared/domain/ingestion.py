@@ -20,6 +20,7 @@ MAX_SESSION_EVENTS = 4_000
 LATE_MS = 48 * 3_600_000
 TOO_OLD_MS = 30 * 86_400_000
 AHEAD_MS = 10 * 60_000
+MAX_TS = 2**53
 SKEW_MS = 30_000
 """A browser's clock that is less wrong than this is believed: so long a batch may well have been on its way."""
 
@@ -145,7 +146,8 @@ CONFLICT = FieldError("$.seq", "seq_conflict", "this source already sent another
 
 def _refused(index: int, event: Event | Unreadable, fault: FieldError, skew: int) -> Refused:
     rejected = Rejected(index, event.event_id, fault.code, fault.path, fault.message)
-    return Refused(rejected, event.event_name, None if event.ts is None else event.ts + skew)
+    ts = None if event.ts is None or abs(event.ts) > MAX_TS else event.ts + skew
+    return Refused(rejected, event.event_name, ts)
 
 
 def _outcome(told: Accepted | Refused, now: int) -> Outcome:

@@ -16,6 +16,7 @@ from shared.edge.problems import field_error
 LONGEST_ID = 128
 LONGEST_NAME = 40
 LONGEST_RAW_BYTES = 8 * 1024
+LONGEST_PATH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def _unreadable(event: Any, fault: FieldError) -> Unreadable:
     event_id, name, ts = known.get("event_id"), known.get("event_name"), known.get("ts")
     return Unreadable(
         fault.code,
-        fault.path,
+        # A name in it may be as long as the batch.
+        fault.path[:LONGEST_PATH],
         fault.message,
         event_id if _is_text(event_id, LONGEST_ID) else None,
         name if _is_text(name, LONGEST_NAME) else None,

@@ -53,7 +53,11 @@ def test_what_could_not_even_be_read_lands_as_well(shop: Shop) -> None:
     shop.send({"event_id": 7, "event_name": "view_item"}, "nonsense", step(1, seq=1), step(2, seq=1))
 
     rows = lake_rows("failed")
-    assert [(row["index"], row["code"]) for row in rows] == [(0, "string_type"), (1, "dataclass_type"), (3, "seq_conflict")]
+    assert [(row["index"], row["code"]) for row in rows] == [
+        (0, "string_type"),
+        (1, "dataclass_type"),
+        (3, "seq_conflict"),
+    ]
     assert [json.loads(row["event"]) for row in rows] == [
         {"event_id": 7, "event_name": "view_item"},
         "nonsense",
@@ -162,3 +166,16 @@ def test_what_a_robot_does_is_marked(shop: Shop) -> None:
     shop.send(step(1), step(2, "?"))
 
     assert [row["bot"] for row in (*lake_rows("events"), *lake_rows("failed"))] == [True, True]
+
+
+def test_what_is_kept_of_a_bad_event_is_never_long(shop: Shop) -> None:
+    far = int("9" * 4_000)
+
+    _, receipt = shop.send(
+        step(1, ts=far), step(2, params={"x" * 100_000: 1}), step(3, "?" * 40), {"event_name": "y" * 9_000}
+    )
+
+    assert [len(each["path"]) for each in receipt["rejected"]] == [4, 256, 12, 10]
+    assert outcomes(shop)[0] == Outcome("view_item", None, "ts_out_of_range", "$.ts", NOW)
+    assert outcomes(shop)[3].event_name is None
+    assert max(len(row["event"]) for row in lake_rows("failed")) == 8 * 1024
