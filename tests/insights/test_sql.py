@@ -12,6 +12,7 @@ from shared.insights.funnel import funnel
 from shared.insights.interventions import interventions
 from shared.insights.sql import sql_of
 from tests.insights.conftest import WEEK
+from tests.trino import faults
 
 QUESTIONS = {
     "comparisons": partial(comparisons, WEEK, "EUR", bots=False),
@@ -28,6 +29,12 @@ def test_athena_reads_the_days_of_the_report_and_no_others(question):
     sql = sql_of(question(), "athena")
 
     assert re.search(r"\"day\" BETWEEN FROM_ISO8601_DATE\('20\d\d-\d\d-\d\d'\) AND FROM_ISO8601_DATE\('", sql)
+
+
+def test_every_question_is_trinos_grammar():
+    found = faults(*(sql_of(question(), "athena") for question in QUESTIONS.values()))
+
+    assert {name: wrong for name, wrong in zip(QUESTIONS, found, strict=True) if wrong} == {}
 
 
 @every_question
