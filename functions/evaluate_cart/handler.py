@@ -15,7 +15,6 @@ from shared.domain.frozen import frozen
 from shared.domain.intent import intent_of
 from shared.domain.interventions import Shown
 from shared.domain.items import priced
-from shared.domain.prompting import prompt_when_due
 from shared.domain.rechecks import Recheck, next_hop
 from shared.domain.redeeming import used
 from shared.domain.rules.model import RuleSet
@@ -85,6 +84,7 @@ def recheck(message: Recheck, now: int) -> None:
 
     A new decision reaches the sockets by the stream; what session rules show is pushed here, once it is claimed.
     """
+    from shared.domain.prompting import prompt_when_due  # noqa: PLC0415 - whoever sends a cart does not wait for it
 
     def step(seen: Loaded) -> tuple[Session, tuple[int | None, tuple[Shown, ...], tuple[str, ...]]]:
         hop = next_hop(message, seen.session, now)
