@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 
 import pytest
 
@@ -78,3 +79,30 @@ def test_who_looks_on_sees_how_the_last_events_fared(stack, shopper):
         ("view_item", None),
         ("no_such_event", "unknown_event"),
     }
+
+
+def test_rows_that_were_parked_land_in_the_lake_by_themselves(stack):
+    name = f"parked-{stack_now(stack)}"
+    queues, files = stack.client("sqs"), stack.client("s3")
+    (queue,) = [url for url in queues.list_queues()["QueueUrls"] if "ParkedQueue" in url]
+
+    queues.send_message(
+        QueueUrl=queue, MessageBody=json.dumps({"table": "events", "lines": f'{{"event_id":"{name}"}}\n'})
+    )
+
+    assert wait_for(lambda: name in landed(files, stack.outputs["LakeBucket"]))
+
+
+def landed(files, bucket):
+    """Return the text of all that lies in the lake's landing."""
+    found = files.list_objects_v2(Bucket=bucket, Prefix="landing/events/").get("Contents", [])
+    texts = [files.get_object(Bucket=bucket, Key=each["Key"])["Body"].read() for each in found]
+    return "".join((gzip.decompress(text) if text[:2] == b"\x1f\x8b" else text).decode() for text in texts)
+
+
+def wait_for(found, seconds=60):
+    """Return whether ``found`` holds before the time is over."""
+    until = time.monotonic() + seconds
+    while not (done := found()) and time.monotonic() < until:
+        time.sleep(0.5)
+    return done
