@@ -2,14 +2,17 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from shared.domain.errors import BusyError
 from shared.domain.ledger import Ledger, Outcome, Tally
 from shared.domain.reminders import NewReminder, ReminderKey
+from shared.domain.reports.period import period_of
 from shared.store.reminders import ReminderStore
-from tests.factories import DAY, GRANTED, HOUR, KEYS, MINUTE, NOW, basis, cart, session
+from tests.factories import DAY, GRANTED, HOUR, KEYS, MINUTE, NOW, ROME, basis, cart, session
 
 
 class Shop:
@@ -112,6 +115,38 @@ def test_a_report_that_does_not_exist_is_answered_with_those_that_do(shop: Shop)
     assert problem["detail"] == (
         "there is no such report; there are: activity, reminders, funnel, conversion, comparisons, audit, interventions"
     )
+
+
+class SlowLake:
+    """A lake that is not done with any question in time."""
+
+    dialect = "athena"
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, float]] = []
+
+    def merged_at(self) -> int:
+        return NOW
+
+    def rows(self, question: str, within_s: float) -> list[dict[str, Any]]:
+        self.asked.append((question, within_s))
+        raise BusyError("the query runs on; ask again", retry_after_s=5)
+
+
+def test_a_report_that_takes_long_is_asked_again_in_the_same_words() -> None:
+    from functions.report_insights.lake_reports import Asked, lake_report
+
+    lake, left = SlowLake(), iter((24.0, 20.5))
+    asked = Asked(lake, "EUR", period_of(date(2026, 11, 16), date(2026, 11, 22), ROME), False, lambda: next(left))
+
+    with pytest.raises(BusyError):
+        lake_report("audit", asked)
+    with pytest.raises(BusyError):
+        lake_report("audit", asked)
+
+    (first, first_left), (second, second_left) = lake.asked
+    assert first == second
+    assert (first_left, second_left) == (24.0, 20.5)
 
 
 def test_reminders_are_listed_planned_and_past(shop: Shop, table: Any) -> None:

@@ -106,7 +106,7 @@ def test_a_shop_can_be_served_with_what_is_granted(enforced):
 
     answers += [by_admin(enforced, "PUT", "/v1/local/clock", json={"now": stack_now(enforced) + 9 * DAY})]
     settle()
-    answers += [by_admin(enforced, "GET", f"/v1/insights/{report}") for report in ("activity", "reminders")]
+    answers += [by_admin(enforced, "GET", f"/v1/insights/{report}") for report in ("activity", "reminders", "audit")]
     answers += rule_sets(enforced)
     erasure = by_admin(enforced, "POST", "/v1/privacy/erasure", json={"visitor_id": shopper.opened["visitor_id"]})
     answers += [erasure, by_admin(enforced, "GET", f"/v1/jobs/{erasure.json().get('job_id')}")]
