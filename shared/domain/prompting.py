@@ -13,14 +13,13 @@ from shared.domain.basis import Basis, Grant
 from shared.domain.cart import Cart
 from shared.domain.conditions.holding import holds
 from shared.domain.conditions.timing import changes_at
-from shared.domain.conditions.tree import ALWAYS, All, Comparison, comparisons
-from shared.domain.facts.catalogue import FACTS
 from shared.domain.facts.gathered import Facts
 from shared.domain.interventions import Shown, worded
 from shared.domain.lasting import granted_until
 from shared.domain.next_check import turns_at
 from shared.domain.observing import observations
 from shared.domain.rules.actions import Intervention
+from shared.domain.rules.asking import Asking
 from shared.domain.rules.model import Prompting, Rule, RuleSet
 from shared.domain.session import Observed, soonest
 from shared.domain.state import Session
@@ -34,12 +33,7 @@ def asked(session: Session, rules: RuleSet, event_names: Collection[str]) -> fro
 
     Empty: there is nothing to look at.
     """
-    return frozenset(
-        comparison.fact
-        for rule in _open(session, rules)
-        if _is_touched(rule, event_names)
-        for comparison in _comparisons(rule)
-    )
+    return frozenset().union(*(each.facts for each in _open(session, rules) if not each.events.isdisjoint(event_names)))
 
 
 def prompt(
@@ -50,7 +44,8 @@ def prompt(
     ``prompt_at`` is the moment at which time alone may bring something more; one that is planned sooner is kept. The
     very same session comes back when there is nothing to say and nothing to wait for.
     """
-    return _prompted(session, observed, rules, now, [r for r in _open(session, rules) if _is_touched(r, event_names)])
+    touched = [each.rule for each in _open(session, rules) if not each.events.isdisjoint(event_names)]
+    return _prompted(session, observed, rules, now, touched)
 
 
 def prompt_when_due(
@@ -64,7 +59,7 @@ def prompt_when_due(
     if session.prompt_at is not None and session.prompt_at <= now:
         ripe = replace(session, prompt_at=None, next_check_at=session.next_check_at if session.basis else None)
     # What had to wait for the gap may be of any kind.
-    waiting = [rule for rule in _open(ripe, rules) if rules.prompting.gap_ms or _moves(rule)]
+    waiting = [each.rule for each in _open(ripe, rules) if rules.prompting.gap_ms or each.moves]
     return _prompted(ripe, observed, rules, now, waiting)
 
 
@@ -144,12 +139,12 @@ def _gap_until(prompting: Prompting, told: dict[str, int]) -> int:
     return max(told.values(), default=0) + prompting.gap_ms if prompting.gap_ms else 0
 
 
-def _open(session: Session, rules: RuleSet) -> Iterator[Rule]:
+def _open(session: Session, rules: RuleSet) -> Iterator[Asking]:
     """Return the rules that have something left to show in the session."""
     if rules.prompts and _has_room(rules.prompting, session.told):
-        for rule in rules.prompts:
-            if any(True for _ in _untold(rule, session.told)):
-                yield rule
+        for each in rules.asked_on_events:
+            if next(_untold(each.rule, session.told), None):
+                yield each
 
 
 def _untold(rule: Rule, told: Collection[str]) -> Iterator[Intervention]:
@@ -164,22 +159,6 @@ def _untold(rule: Rule, told: Collection[str]) -> Iterator[Intervention]:
 
 def _key(rule: Rule, each: Intervention) -> str:
     return f"{rule.id}:{each.type}"
-
-
-def _comparisons(rule: Rule) -> Iterator[Comparison]:
-    conditions = (rule.when, rule.enter or ALWAYS, *(each.when for each in rule.interventions))
-    yield from comparisons(All(conditions))
-    # What is only told is looked up like what is asked.
-    for each in rule.interventions:
-        yield from (Comparison(fact, "exists", value=True) for fact in each.facts.values())
-
-
-def _is_touched(rule: Rule, event_names: Collection[str]) -> bool:
-    return any(name in event_names for each in _comparisons(rule) for name in FACTS[each.fact].events)
-
-
-def _moves(rule: Rule) -> bool:
-    return rule.schedule is not None or any(FACTS[each.fact].moves for each in _comparisons(rule))
 
 
 def _holds(rule: Rule, facts: Facts) -> bool:

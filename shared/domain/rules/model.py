@@ -10,6 +10,7 @@ from shared.domain.conditions.tree import AnyOf, Condition
 from shared.domain.engine.matcher import Matcher
 from shared.domain.money import Minor
 from shared.domain.rules.actions import Discount, Gift, Intervention, Texts
+from shared.domain.rules.asking import Asking, asking
 from shared.domain.rules.plans import Plans
 from shared.domain.schedules import Schedule
 
@@ -168,6 +169,11 @@ class RuleSet:
     def plans(self) -> Plans:
         """What pricing needs to know of each rule, by its place."""
         return Plans(self.rules)
+
+    @cached_property
+    def asked_on_events(self) -> tuple[Asking, ...]:
+        """What each session rule asks, in order of the rules."""
+        return tuple(map(asking, self.prompts))
 
     @cached_property
     def stacking(self) -> tuple[tuple[int, Group | None], ...]:
