@@ -52,3 +52,9 @@ def test_a_hot_function_starts_with_its_own_modules_and_its_libraries(name, libr
     beyond = {module for module in modules - libraries if not module.startswith(("functions", "shared"))}
     assert beyond <= OURS
     assert {each: BLOCKED[each] for each in BLOCKED if each in modules} == {}
+
+
+def test_what_the_dashboard_polls_waits_for_no_report_from_the_lake():
+    modules = loaded("import functions.report_insights.handler")
+
+    assert modules & {"duckdb", "ibis", "sqlglot"} == set()

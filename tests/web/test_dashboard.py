@@ -4,6 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.e2e.shopper import Shopper, event, stack_now
+
 CHECKS = Path(__file__).with_name("checks.js").read_text()
 
 
@@ -68,6 +70,21 @@ def test_events_and_wishes_show_as_they_come(shop, stack):
 
     expect(shop.page.locator("#events")).to_contain_text("add_to_wishlist")
     expect(shop.page.locator("#reminders")).to_contain_text("Wishlist")
+
+
+def test_the_events_page_shows_what_was_rejected_and_why(page, stack):
+    shopper = Shopper(stack)
+    now = stack_now(stack)
+    shopper.send(event("page_view", now), event("viewitem", now))
+
+    page.goto(stack.dashboard.replace("/dashboard/", "/dashboard/events/"))
+    page.fill("#session", shopper.session_id)
+
+    rows = page.locator("#stream tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("not in the catalogue")
+    expect(rows.first).to_contain_text("$.event_name")
+    expect(rows.nth(1)).to_contain_text("accepted")
 
 
 def test_the_dashboard_has_names_and_contrast(page, stack):

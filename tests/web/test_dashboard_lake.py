@@ -23,6 +23,14 @@ from tests.insights.conftest import DAY, HOUR, MINUTE, MONDAY, WEEK, Lake
 
 DASHBOARD = Path(__file__).parents[2] / "web" / "dashboard"
 CHECKS = Path(__file__).with_name("checks.js").read_text()
+SAID = """
+async (module) => {
+  const { words } = await import(module);
+  const keys = (part, path) => Object.entries(part).flatMap(([name, value]) =>
+    typeof value === "object" ? keys(value, `${path}${name}.`) : [`${path}${name}`]);
+  return { en: keys(words.en, "").sort(), it: keys(words.it, "").sort() };
+}
+"""
 AS_OF = MONDAY + 6 * DAY + 10 * HOUR
 
 
@@ -312,3 +320,13 @@ def test_a_chart_is_as_wide_as_its_page(desk, busy):
     expect(page.locator("#funnel svg[width='313'], #funnel svg").first).to_be_visible()
     page.wait_for_function("document.querySelector('#funnel svg').getBoundingClientRect().width < 340")
     assert before > 500
+
+
+@pytest.mark.parametrize("words", ["events/words.js", "funnel/words.js", "audit/words.js"])
+def test_a_page_says_everything_in_both_languages(desk, busy, words):
+    page = desk(busy).open("audit")
+
+    said = page.evaluate(SAID, f"/{words}")
+
+    assert said["en"] == said["it"]
+    assert len(said["en"]) > 10
