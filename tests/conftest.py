@@ -19,9 +19,11 @@ os.environ |= {
     "BACKTEST_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/backtest",
     "CLOCK_PATH": str(CLOCK),
     "ERASURE_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/erasure",
+    "EXPORT_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/export",
     "DECISIONS_STREAM_NAME": "microlift-decisions",
     "EVENTS_STREAM_NAME": "microlift-events",
     "FAILED_STREAM_NAME": "microlift-failed",
+    "FAILED_REPLAY_QUEUE_URL": "https://sqs.eu-south-1.amazonaws.com/123456789012/failed_replay",
     "ITEMS_STREAM_NAME": "microlift-items",
     "ORDERS_STREAM_NAME": "microlift-orders",
     "LAKE_BUCKET": "lake",
@@ -63,6 +65,8 @@ _moto.start()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-replies", action="store_true", help="write the replies of events/ that differ")
+    parser.addoption("--fuzz-requests", type=int, metavar="N", help="send N random requests to a running stack")
+    parser.addoption("--fuzz-frames", type=int, metavar="N", help="send N random frames to a running stack")
 
 
 @pytest.fixture
