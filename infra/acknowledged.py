@@ -50,6 +50,7 @@ AT: Final = {
             "Firehose names what has landed itself; the grant is held to the prefix it delivers to."
         )
     },
+    "ReplayFailedEvents/Role": ASKS_THE_LAKE,
     "ReportInsights/Role": ASKS_THE_LAKE,
     "Lake": {
         "AwsSolutions-S1": "Only Firehose writes and only the analytics job reads: CloudTrail tells who else tried."

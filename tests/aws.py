@@ -10,7 +10,7 @@ from shared.domain.lake_tables import TABLES
 from shared.store import schema
 from tests.factories import KEYS
 
-QUEUES = ("backtest", "erasure", "lake_merge", "parked", "recheck", "reminder")
+QUEUES = ("backtest", "erasure", "export", "failed_replay", "lake_merge", "parked", "recheck", "reminder")
 
 
 @cache

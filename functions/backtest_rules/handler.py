@@ -16,7 +16,7 @@ from shared.edge.clock import pause
 from shared.edge.faults import log_fault
 from shared.edge.function import Function
 from shared.edge.settings import settings
-from shared.store.backtest_jobs import BacktestJobs
+from shared.store.backtest_jobs import OrderedJobs
 from shared.store.decisions import DecisionStore
 from shared.store.rule_drafts import RuleDrafts
 from shared.store.rulesets import RuleSets
@@ -30,7 +30,7 @@ UNFORESEEN = "something broke on our side; it is in the log"
 
 shop = Shop(settings.shop_currency, settings.shop_time_zone)
 table = Table(settings.table_name)
-jobs = BacktestJobs(table)
+jobs = OrderedJobs(table, BacktestOrder)
 drafts = RuleDrafts(table, pause)
 decisions = DecisionStore(table)
 rule_sets = RuleSets(

@@ -1,4 +1,5 @@
-"""Back-tests as jobs: the item of ``jobs.py`` with the order, the progress, and the report or the reason of a failure.
+"""Back-tests, and replays of rejected events, as jobs: the item of ``jobs.py`` with the order, the progress, and the
+report or the reason of a failure.
 
 A run holds a lease, so that a message that comes twice is carried out once, and one that died is told apart from one
 that is at work. Access patterns: ``take``, ``proceed``, ``finish``, ``fail``.
@@ -6,27 +7,27 @@ that is at work. Access patterns: ``take``, ``proceed``, ``finish``, ``fail``.
 
 import zlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic_core import to_json
 
-from shared.domain.backtest.order import BacktestOrder
 from shared.store.jobs import STOPPED, job_key
 from shared.store.table import Attributes, Packed, Table, number, packed
 
 # A DynamoDB item holds 400 KB.
 MAX_REPORT_BYTES = 360 * 1024
 
-_ORDER = Packed(BacktestOrder)
+Order = TypeVar("Order")
 
 
-class BacktestJobs:
-    """Takes, follows and ends back-tests."""
+class OrderedJobs(Generic[Order]):
+    """Takes, follows and ends jobs whose order is of one shape."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, order: type[Order]) -> None:
         self._table = table
+        self._order = Packed(order)
 
-    def take(self, job_id: str, now: int, lease_ms: int) -> BacktestOrder | None:
+    def take(self, job_id: str, now: int, lease_ms: int) -> Order | None:
         """Return what to work on for ``lease_ms``, or ``None`` when another run has it or had it.
 
         A run whose lease is over died on the way; its job fails, since it would die again.
@@ -48,7 +49,7 @@ class BacktestJobs:
         except self._table.client.exceptions.ConditionalCheckFailedException:
             self._change(job_id, {"status": {"S": "failed"}, "reason": {"S": STOPPED}, "finished_at": number(now)}, now)
             return None
-        return _ORDER.unpack(item["order"]["B"])
+        return self._order.unpack(item["order"]["B"])
 
     def proceed(self, job_id: str, progress: Mapping[str, int]) -> None:
         """Write how far the run is."""
@@ -57,7 +58,7 @@ class BacktestJobs:
     def finish(self, job_id: str, report: Mapping[str, Any], now: int) -> None:
         """Write the report; of one that is too long, the last examples are left out."""
         raw = _whole(report)
-        while len(raw) > MAX_REPORT_BYTES and report["examples"]:
+        while len(raw) > MAX_REPORT_BYTES and report.get("examples"):
             report = {**report, "examples": report["examples"][:-1]}
             raw = _whole(report)
         self._change(job_id, {"status": {"S": "done"}, "finished_at": number(now), "report": {"B": raw}})
