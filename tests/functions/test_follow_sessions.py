@@ -1,6 +1,7 @@
 """What follows from a session's change, as the table's stream reports it."""
 
 import json
+from dataclasses import replace
 
 import boto3
 import pytest
@@ -8,6 +9,7 @@ from botocore.stub import Stubber
 
 from functions.follow_sessions import handler as function
 from shared.domain.answers import decision_id
+from shared.domain.basis import Grant
 from shared.domain.events import Event, EventItem
 from shared.domain.ingestion import Ledger, take_in
 from shared.domain.intent import intent_of
@@ -165,6 +167,34 @@ def test_more_adds_make_the_cart_be_looked_at_again():
     follow(new, new)
 
     assert messages("recheck") == [{"session_id": "s-0", "due_at": None}]
+
+
+def test_what_a_session_rule_promises_makes_the_standing_cart_be_looked_at_again():
+    before = received(session(), cart(2500))
+    old = item(before)
+    new = item(replace(before, granted=(Grant("exit_offer", NOW, NOW + MINUTE),)))
+
+    follow(old, new)
+    follow(new, new)
+
+    assert messages("recheck") == [{"session_id": "s-0", "due_at": None}]
+
+
+def test_a_session_without_a_cart_is_timed_for_its_session_rules():
+    old = item(session())
+    new = item(session(prompt_at=NOW + MINUTE, next_check_at=NOW + MINUTE))
+
+    follow(old, new)
+
+    assert messages("recheck") == [{"session_id": "s-0", "due_at": NOW + MINUTE}]
+
+
+def test_the_filters_used_are_remembered_for_the_next_visit():
+    new = ledger_item(Event("e-1", "apply_filter", NOW, params={"filter": "category", "value": "food"}))
+
+    follow(None, new)
+
+    assert function.visitors.load("v-1").last_filters == ("category=food",)
 
 
 def test_an_event_that_no_rule_asks_of_changes_nothing():

@@ -198,6 +198,25 @@ def test_a_visitor_who_consents_is_known_to_return(clock):
     assert observed(opened(visitor_id=known)) == {}
 
 
+def test_a_visitor_who_consents_brings_the_filters_of_the_visit_before():
+    known = visitor()
+    function.visitors.filtered(known, ("size=m", "category=food"), NOW)
+
+    again = observed(opened(visitor_id=known, consent=ALL_GRANTED))
+
+    assert again["customer.last_filters"] == ("size=m", "category=food")
+    assert observed(opened(visitor_id=known)) == {}
+
+
+def test_who_withdraws_leaves_no_filters_behind():
+    known = visitor()
+    function.visitors.filtered(known, ("size=m",), NOW)
+
+    opened(visitor_id=known)
+
+    assert function.visitors.load(known).last_filters == ()
+
+
 def test_a_customers_orders_are_known_from_the_beginning():
     function.customers.ordered("customer-1", "o-1", 4590, NOW - DAY)
     token = sign({"sub": "customer-1", "aud": "microlift", "exp": NOW // 1000 + 60}, KEYS["customer_secret"])
