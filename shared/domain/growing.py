@@ -11,33 +11,22 @@ from hashlib import sha256
 
 from shared.domain.attention import EVENTS, attended
 from shared.domain.events import Event
-from shared.domain.ledger import ITEM_BYTES, TRACE_BYTES, Ledger, PageView, Tally, Wish
+from shared.domain.ledger import ITEM_BYTES, Ledger, PageView, Tally, Wish
+from shared.domain.traces import inserted
 
 MAX_WISHES = 200
 MAX_VIEWED = 200
-ID_BYTES = 8
-NO_PLACE = bytes(TRACE_BYTES - ID_BYTES)
-"""In an event's trace, that its source did not number it."""
 
 # The events that open a page, and its type where the event's name gives it away.
 _PAGES: Mapping[str, str | None] = {"page_view": None, "view_item": "product", "view_cart": "cart"}
 _WISHES = ("add_to_wishlist", "remove_from_wishlist")
 
 
-def known(seen: bytes) -> tuple[set[bytes], set[bytes]]:
-    """Return the hashes of the ids that were accepted, and the places (source, seq) that are taken."""
-    starts = range(0, len(seen), TRACE_BYTES)
-    ids = {seen[n : n + ID_BYTES] for n in starts}
-    return ids, {seen[n + ID_BYTES : n + TRACE_BYTES] for n in starts} - {NO_PLACE}
-
-
 def grown(ledger: Ledger, counting: Sequence[Event], traces: Sequence[bytes]) -> Ledger:
     """Return the ledger with ``counting`` counted and the ``traces`` of all new events, counted or not, remembered."""
     if not traces:
         return ledger
-    seen = ledger.seen
-    kept = [seen[n : n + TRACE_BYTES] for n in range(0, len(seen), TRACE_BYTES)]
-    remembered = replace(ledger, seen=b"".join(sorted([*kept, *traces])))
+    remembered = replace(ledger, seen=inserted(ledger.seen, traces))
     if not counting:
         return remembered
     by_name = _by_name(counting)

@@ -6,15 +6,15 @@ of arrival, so duplicated and shuffled deliveries end in the same ledger.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import sha256
 
 from shared.domain.allowance import spent
 from shared.domain.errors import FieldError, SessionFullError
 from shared.domain.event_catalogue import STANDARD, Catalogue, EventType, checked
 from shared.domain.events import Event, EventReceipt, Rejected, Unreadable
 from shared.domain.frozen import frozen
-from shared.domain.growing import ID_BYTES, NO_PLACE, grown, known
-from shared.domain.ledger import MAX_OUTCOMES, TRACE_BYTES, Ledger, Outcome
+from shared.domain.growing import grown
+from shared.domain.ledger import MAX_OUTCOMES, Ledger, Outcome
+from shared.domain.traces import NO_PLACE, first_place, id_of, is_taken, place_of, places, remembers
 
 MAX_SESSION_EVENTS = 4_000
 LATE_MS = 48 * 3_600_000
@@ -24,8 +24,8 @@ MAX_TS = 2**53
 SKEW_MS = 30_000
 """A browser's clock that is less wrong than this is believed: so long a batch may well have been on its way."""
 
-_PLACE_BYTES = TRACE_BYTES - ID_BYTES
-_PLACES = 1 << 8 * _PLACE_BYTES
+FEW = 8
+"""So many events ask for their places one by one sooner than all places are taken out."""
 
 
 @frozen
@@ -84,8 +84,10 @@ def take_in(
     often: then nothing is kept either.
     """
     skew = 0 if sent_at is None or abs(now - sent_at) <= SKEW_MS else now - sent_at
-    ids, places = known(ledger.seen)
-    first_place = int.from_bytes(sha256(source.encode()).digest()[:_PLACE_BYTES])
+    seen, first = ledger.seen, first_place(source)
+    ids: set[bytes] = set()
+    few = len(sent) <= FEW
+    taken = set() if few else places(seen)
     oldest, late_before, newest, types = now - TOO_OLD_MS, now - LATE_MS, now + AHEAD_MS, catalogue.types
     told: list[Accepted | Refused] = []
     traces: list[bytes] = []
@@ -108,22 +110,21 @@ def take_in(
         if not allowed:
             dropped += 1
             continue
-        trace = sha256(event.event_id.encode()).digest()[:ID_BYTES]
-        if trace in ids:
+        trace = id_of(event.event_id)
+        if trace in ids or (seen and remembers(seen, trace)):
             repeated.append(event)
             continue
         place = NO_PLACE
         if event.seq is not None:
-            # A source's events stand in a row from where its name's hash says: no two sources come near one another.
-            place = ((first_place + event.seq) % _PLACES).to_bytes(_PLACE_BYTES)
-            if place in places:
+            place = place_of(first, event.seq)
+            if place in taken or (few and is_taken(seen, place)):
                 told.append(_refused(index, event, CONFLICT, 0))
                 continue
-            places.add(place)
+            taken.add(place)
         ids.add(trace)
         traces.append(trace + place)
         told.append(Accepted(event, types[event.event_name], ts - skew, ts < late_before))
-    if len(ids) > MAX_SESSION_EVENTS:
+    if ledger.total + len(traces) > MAX_SESSION_EVENTS:
         raise SessionFullError("this session holds 4,000 events; open another one", retry_after_s=60)
     fresh = tuple([each for each in told if type(each) is Accepted])
     refused = tuple([each for each in told if type(each) is Refused])
