@@ -15,11 +15,13 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
-from infra import asyncapi, catalog, event_catalogue_docs, event_docs, fact_docs, openapi
+from infra import asyncapi, catalog, event_catalogue_docs, event_docs, fact_docs, lake_docs, openapi
 from infra.schemas import Operation
+from shared.domain import lake_tables
 
 FOLDER = Path(__file__).parents[1] / "functions" / "describe_api"
 EVENTS = Path(__file__).parents[1] / "docs" / "events.md"
+LAKE = Path(__file__).parents[1] / "docs" / "lake.md"
 RULES = Path(__file__).parents[1] / "docs" / "rules.md"
 
 ENVIRONMENT = {
@@ -41,11 +43,21 @@ def main(arguments: Namespace) -> None:
     print("· docs/events.md")
     RULES.write_text(rules(RULES.read_text(encoding="utf-8")), encoding="utf-8")
     print("· docs/rules.md")
+    LAKE.write_text(lake(LAKE.read_text(encoding="utf-8")), encoding="utf-8")
+    print("· docs/lake.md")
 
 
 def documents() -> Mapping[str, Any]:
     """Return both documents by their files' names."""
     return {"openapi.json": openapi.document(list(http())), "asyncapi.json": asyncapi.document(list(socket()))}
+
+
+def lake(page: str) -> str:
+    """Return the page about the lake, with the tables as they are."""
+    parameters = importlib.import_module("shared.domain.event_catalogue").STANDARD.parameters()
+    typed = lake_tables.typed_columns({name: each.type for name, each in parameters.items()})
+    described = {name: each.description for name, each in parameters.items()}
+    return lake_docs.renewed(page, lake_docs.section(typed, described))
 
 
 def events() -> str:
