@@ -23,9 +23,9 @@ def section(typed: tuple[TypedColumn, ...], descriptions: Mapping[str, str]) -> 
     ]
     parameters = "\n".join(["| column | type | what it says |", "|---|---|---|", *columns])
     intro = (
-        "`events` has besides a column for each parameter of the catalogue, and of the shop's own events. It is null where\n"
-        "an event lacks the parameter, where it came before the column, and where a value is of another type; `params` has\n"
-        "them all."
+        "`events` has besides a column for each parameter of the catalogue, and of the shop's own events. It is null\n"
+        "where an event lacks the parameter, where it came before the column, and where a value is of another type;\n"
+        "`params` has them all."
     )
     return "\n\n".join([*map(_table, TABLES.values()), f"### The parameters of events\n\n{intro}\n\n{parameters}"])
 
