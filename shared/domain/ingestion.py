@@ -126,8 +126,8 @@ def take_in(
         told.append(Accepted(event, types[event.event_name], ts - skew, ts < late_before))
     if ledger.total + len(traces) > MAX_SESSION_EVENTS:
         raise SessionFullError("this session holds 4,000 events; open another one", retry_after_s=60)
-    fresh = tuple([each for each in told if type(each) is Accepted])
-    refused = tuple([each for each in told if type(each) is Refused])
+    fresh = tuple([each for each in told if isinstance(each, Accepted)])
+    refused = tuple([each for each in told if isinstance(each, Refused)]) if len(fresh) < len(told) else ()
     late = sum([each.late for each in fresh])
     receipt = EventReceipt(len(fresh), len(repeated), dropped, late, tuple([each.rejected for each in refused]))
     if not allowed or not told:

@@ -4,7 +4,7 @@ Each is a line of JSON in ASCII without the members that are null. It is put tog
 want an object for every row, and take three times as long for members of which half are the same in a whole batch.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from json.encoder import encode_basestring as readable
 from json.encoder import encode_basestring_ascii as quoted
@@ -52,8 +52,8 @@ def event_rows(accepted: Sequence[Accepted], sender: Sender) -> list[bytes]:
         lacking = missing(event, kind) if wants else ()
         row = (
             f'{{"event_id":{quoted(event.event_id)},{known},"ts":{event.ts},"client_ts":{each.client_ts}'
-            f',"late":{"true" if each.late else "false"},"missing":[{",".join(map(quoted, lacking))}]'
-            f',"items":[{",".join(map(_item, event.items))}]'
+            f',"late":{"true" if each.late else "false"},"missing":{_list(quoted, lacking) if lacking else "[]"}'
+            f',"items":{_list(_item, event.items) if event.items else "[]"}'
             f',"params":{quoted(_object(event.params)) if event.params else _NO_PARAMS}'
         )
         if event.seq is not None:
@@ -103,6 +103,10 @@ def bare(path: str) -> str:
 
 
 _NO_PARAMS = '"{}"'
+
+
+def _list(written: Callable[[Any], str], values: Sequence[Any]) -> str:
+    return f"[{','.join([written(value) for value in values])}]"
 
 
 def _page(page: Page) -> str:

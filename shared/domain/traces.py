@@ -54,9 +54,12 @@ def places(seen: bytes) -> set[bytes]:
 
 def inserted(seen: bytes, traces: Iterable[bytes]) -> bytes:
     """Return the traces with new ones among them, in order."""
+    new = sorted(traces)
+    if not seen:
+        return b"".join(new)
     parts: list[bytes] = []
     done = 0
-    for trace in sorted(traces):
+    for trace in new:
         start = _start(seen, trace)
         parts += seen[done:start], trace
         done = start
