@@ -5,12 +5,12 @@ by bit: that is how a stored decision is replayed, and how an old revision is an
 """
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from shared.domain.basis import Basis, Grant, Intent, Promise
 from shared.domain.codes import Codes, judge_codes
 from shared.domain.earning import Earned, earn
-from shared.domain.frozen import frozen
+from shared.domain.frozen import changed, frozen
 from shared.domain.interventions import Shown, intervene
 from shared.domain.lasting import granted_until
 from shared.domain.money import Minor
@@ -69,7 +69,7 @@ class Verdict:
 def decide(rules: RuleSet, basis: Basis) -> Verdict:
     """Return the verdict on ``basis``; its own basis carries the grants and interventions of this decision."""
     if not basis.cart.lines or basis.cart.stage == "completed":
-        return Verdict(replace(basis, grants=()), rules, codes=judge_codes(rules, basis, None))
+        return Verdict(changed(basis, grants=()), rules, codes=judge_codes(rules, basis, None))
     earned = earn(rules, basis)
     applied = _applied(rules, earned)
     grants = _grants(rules, basis, earned, applied)
@@ -77,7 +77,7 @@ def decide(rules: RuleSet, basis: Basis) -> Verdict:
     expiries = {grant.rule: grant.expires_at for grant in grants}
     settled = basis
     if (basis.ruleset, basis.grants, basis.told) != (rules.label, grants, told):
-        settled = replace(basis, ruleset=rules.label, grants=grants, told=told)
+        settled = changed(basis, ruleset=rules.label, grants=grants, told=told)
     turns = turns_of(rules, settled, earned)
     return Verdict(
         basis=settled,

@@ -1,13 +1,12 @@
 """Items of record: for an item that the shop has told us, its word on price and tags outranks the browser's."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated, Any
 
 from annotated_types import Ge, Le, MaxLen
 
 from shared.domain.cart import Cart, Line, Name
-from shared.domain.frozen import frozen
+from shared.domain.frozen import changed, frozen
 from shared.domain.money import Currency, Minor, UnitPrice
 
 MAX_ITEMS = 500
@@ -87,7 +86,7 @@ def priced(cart: Cart, items: Mapping[str, Item]) -> Priced:
         lines.append(_of_record(line, item))
         floors.append(item.margin_floor)
     of_record = tuple(lines)
-    return Priced(cart if of_record == cart.lines else replace(cart, lines=of_record), tuple(floors), tuple(messages))
+    return Priced(cart if of_record == cart.lines else changed(cart, lines=of_record), tuple(floors), tuple(messages))
 
 
 def _contradicts(line: Line, item: Item) -> bool:
@@ -104,7 +103,7 @@ def _of_record(line: Line, item: Item) -> Line:
     said = (line.unit_price, line.category, line.tags, line.addon_of, line.brand)
     if said == (item.price, item.category, item.tags, item.addon_of, item.brand):
         return line
-    return replace(
+    return changed(
         line,
         unit_price=item.price,
         category=item.category,

@@ -68,20 +68,22 @@ def _conditions(rules: RuleSet, earned: Earned, used: Mapping[str, Usage]) -> li
         found = near.items() if few else [(step.fact, step.rules) for step in matcher.steps(facts, facts.now, wanted)]
         for fact, mask in found:
             for n in places(mask & wanted, MOST):
-                missing = _missing(rules.rules[n], fact, facts)
-                if missing and _would_give(rules, earned, n, used, partial(_raised, facts, fact, missing)):
-                    steps.append(Shortfall(rules.rules[n].id, fact, missing))
+                rule = rules.rules[n]
+                if not _would_give(rules, earned, n, used, partial(_raised, rule, fact, facts)):
+                    continue
+                if missing := _missing(rule, fact, facts):
+                    steps.append(Shortfall(rule.id, fact, missing))
             wanted &= ~mask
         if few or not found:
             break
     return steps
 
 
-def _raised(facts: Facts, fact: str, missing: int) -> Facts:
-    """Return ``facts`` with one of them so much greater."""
+def _raised(rule: Rule, fact: str, facts: Facts) -> Facts:
+    """Return ``facts`` with one of them as great as the rule wants it."""
     raised = Facts(facts.basis, facts.zone)
     raised.update(facts)
-    raised[fact] = missing + facts[fact]  # ty: ignore[unsupported-operator]
+    raised[fact] = _missing(rule, fact, facts) + facts[fact]  # ty: ignore[unsupported-operator]
     return raised
 
 
@@ -115,7 +117,9 @@ def _hours(rules: RuleSet, earned: Earned, used: Mapping[str, Usage], turns: Map
     """
     facts = earned.bill.facts
     for n, moment in sorted(turns.items(), key=lambda turn: (turn[1], turn[0])):
-        if earned.held >> n & 1 or moment > facts.now + SOON_MS or not _waits_for_the_clock(rules.rules[n], facts):
+        if earned.held >> n & 1 or moment > facts.now + SOON_MS or not rules.plans[n].of_clock:
+            continue
+        if not _waits_for_the_clock(rules.rules[n], facts):
             continue
         if _would_give(rules, earned, n, used, partial(facts.at, moment)):
             yield Shortfall(rules.rules[n].id, TIME, moment - facts.now, moment)

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from shared.domain.cart import Cart, cart_hash
 from shared.domain.decisions import Basis, Grant, Intent, Verdict, decide
@@ -17,7 +17,7 @@ from shared.domain.errors import (
     RevisionConflictError,
 )
 from shared.domain.facts.catalogue import Observation
-from shared.domain.frozen import frozen
+from shared.domain.frozen import changed, frozen
 from shared.domain.interventions import GIFT_PROGRESS
 from shared.domain.items import Priced
 from shared.domain.observing import observations
@@ -88,7 +88,7 @@ def receive(
     shopping = priced.cart
     if before and before.cart.stage == "completed":
         # What was bought stays bought: only another cart can earn something again.
-        shopping = replace(shopping, stage="completed")
+        shopping = changed(shopping, stage="completed")
     basis = Basis(
         session_id=session.session_id,
         sequence=session.basis.sequence + 1 if session.basis else 1,
@@ -123,7 +123,7 @@ def wake(
     before = session.basis
     if before is None or now >= session.expires_at:
         return session, None
-    basis = replace(
+    basis = changed(
         before,
         sequence=before.sequence + 1,
         ruleset=rules.label,
@@ -138,14 +138,14 @@ def wake(
     if substance(verdict) != substance(current) or any(each.type != GIFT_PROGRESS for each in verdict.interventions):
         return _moved(session, verdict, session.submitted)
     moment = _next_look(session, verdict)
-    return (session if moment == session.next_check_at else replace(session, next_check_at=moment)), None
+    return (session if moment == session.next_check_at else changed(session, next_check_at=moment)), None
 
 
 def redeem(session: Session, order_id: str, rules: tuple[str, ...]) -> Session:
     """Return the session knowing what an order of it redeemed; unchanged when it knows already."""
     if order_id in session.redeemed:
         return session
-    return replace(session, redeemed={**session.redeemed, order_id: rules})
+    return changed(session, redeemed={**session.redeemed, order_id: rules})
 
 
 def bought(session: Session, cart_id: str | None) -> Basis | None:
@@ -161,7 +161,7 @@ def complete(session: Session, cart_id: str, rules: RuleSet, now: int) -> tuple[
     before = session.basis
     if before is None or before.cart.cart_id != cart_id or before.cart.stage == "completed":
         return session, None
-    basis = replace(before, sequence=before.sequence + 1, decided_at=now, cart=replace(before.cart, stage="completed"))
+    basis = changed(before, sequence=before.sequence + 1, decided_at=now, cart=changed(before.cart, stage="completed"))
     return _moved(session, decide(rules, basis), session.submitted)
 
 
@@ -173,8 +173,8 @@ def restore(session: Session, earlier: Basis, observed: Observed, rules: RuleSet
     returned = session.returned
     until_midnight = {rule.id for rule in rules.prompts if rule.lasts == "day"}
     kept = tuple(grant for grant in earlier.grants if grant.expires_at > now and grant.rule in until_midnight)
-    session = replace(session, granted=kept) if kept else session
-    basis = replace(
+    session = changed(session, granted=kept) if kept else session
+    basis = changed(
         earlier,
         session_id=session.session_id,
         sequence=1,
@@ -212,7 +212,7 @@ def may_come_back(session: Session | None) -> bool:
 
 
 def _moved(session: Session, verdict: Verdict, submitted: str, asker: str | None = None) -> tuple[Session, Verdict]:
-    moved = replace(
+    moved = changed(
         session,
         basis=verdict.basis,
         submitted=submitted,

@@ -6,7 +6,7 @@ Most rules give a share of the whole cart, and of most only one part changes wit
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shared.domain.conditions.tree import Condition, comparisons
+from shared.domain.conditions.tree import ALWAYS, Condition, comparisons
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.rules.actions import Percent
 
@@ -19,11 +19,11 @@ class Plan:
 
     It is ``None`` when the rule takes off lines otherwise or has bounds. ``shipping``: basis points of the shipping.
     ``excludes``: it excludes other rules. ``when_moves`` and ``enter_moves``: time alone can change that condition.
-    ``gives``: it takes something off.
+    ``gives``: it takes something off. ``of_clock``: the hour or the day has a say in it.
     """
 
     # Read at every turn: a slot is found several times as fast as a member of a tuple.
-    __slots__ = ("enter_moves", "excludes", "gives", "lines", "percent", "shipping", "when_moves")
+    __slots__ = ("enter_moves", "excludes", "gives", "lines", "of_clock", "percent", "shipping", "when_moves")
 
     def __init__(self, rule: "Rule") -> None:
         discount = rule.discount
@@ -39,6 +39,8 @@ class Plan:
         self.when_moves = _moves(rule.when)
         self.enter_moves = rule.enter is not None and _moves(rule.enter)
         self.gives = rule.gives
+        asked = (*comparisons(rule.when), *comparisons(rule.enter or ALWAYS))
+        self.of_clock = rule.schedule is not None or any(FACTS[each.fact].of_clock for each in asked)
 
 
 class Plans(dict[int, Plan]):
