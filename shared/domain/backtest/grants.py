@@ -22,11 +22,14 @@ MOST_TURNS = 100
 def granted_until(rules: RuleSet, basis: Basis, grants: Sequence[Grant], moment: int) -> tuple[Grant, ...]:
     """Return what is granted by ``enter`` just before ``moment``, with no news after ``basis`` but time.
 
-    ``grants`` are those that stood before it, whatever ``basis`` says of its own.
+    ``grants`` are those that stood before it, whatever ``basis`` says of its own; but what session rules granted, it
+    alone knows: no cart enters them.
     """
     matcher = rules.matcher
     if not matcher.entering:
         return ()
+    of_sessions = {rule.id for rule in rules.prompts}
+    grants = [grant for grant in grants if grant.rule not in of_sessions]
     facts = Facts(basis, rules.zone)
     earlier = {grant.rule: grant for grant in grants if grant.expires_at > facts.now}
     known = _places_of(rules, [*earlier, basis.promise.rule] if basis.promise else earlier)
@@ -39,6 +42,7 @@ def granted_until(rules: RuleSet, basis: Basis, grants: Sequence[Grant], moment:
         grant = _Course(rules.rules[n], rules.offer_ttl_ms, moment).run(facts, earlier.get(rules.rules[n].id))
         if grant:
             found.append(grant)
+    found += [grant for grant in basis.grants if grant.rule in of_sessions]
     return tuple(found)
 
 

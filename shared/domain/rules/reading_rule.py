@@ -56,6 +56,8 @@ def read_rule(document: Members, zone: ZoneInfo) -> tuple[Rule, bool]:
     )
     if rule.on == "events" and not rule.interventions:
         document.refuse("missing", "a rule on events tells the shopper: name 'interventions'", "then")
+    if rule.lasts == "day" and rule.on != "events":
+        document.refuse("contradiction", "only a rule 'on': 'events' grants something until the day's end", "lasts")
     enabled = document.boolean("enabled", default=True)
     document.finish()
     return rule, enabled

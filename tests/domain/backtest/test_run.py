@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.domain.backtest.order import BacktestOrder
 from shared.domain.backtest.run import Progress, backtest
-from shared.domain.decisions import Basis, Promise, decide
+from shared.domain.decisions import Basis, Grant, Promise, decide
 from shared.domain.rules.model import RuleSet
 from shared.domain.rules.reading import parse_rule_set
 from tests.factories import DAY, MINUTE, NOW, RULES, basis, cart
@@ -69,6 +69,14 @@ def test_the_same_rules_change_no_cart() -> None:
     assert (found["carts"], found["changed"], found["cost"]) == (1, 0, {"before": 1200, "after": 1200})
     assert found["histogram"] == [{"from": 0, "to": 0, "carts": 1}]
     assert found["examples"] == []
+
+
+def test_what_a_session_rule_promised_costs_what_it_did_and_nothing_in_a_draft_without_it() -> None:
+    promised = basis(cart(2500), grants=(Grant("exit_offer", NOW, NOW + DAY),))
+    recorded = [decide(RULES, promised).basis]
+
+    assert report(recorded, RULES, RULES)["cost"] == {"before": 590, "after": 590}
+    assert report(recorded, TEN, RULES)["cost"] == {"before": 590, "after": 0}
 
 
 def test_a_dearer_rule_costs_more_and_brings_less() -> None:

@@ -52,6 +52,12 @@ def test_an_occasion_or_a_span_that_there_is_not_is_refused():
     ]
 
 
+def test_a_rule_on_carts_grants_nothing_until_midnight():
+    ten = {"id": "ten", "priority": 3, "title": {"en": "Ten"}, "then": {"discount": {"type": "fixed", "amount": 10}}}
+
+    assert faults(ten | {"lasts": "day"}) == [("$.rules[0].lasts", "contradiction")]
+
+
 def test_a_parameter_may_name_a_fact_that_there_is():
     telling = rule(then={"interventions": [{"type": "low_stock", "params": {"item_id": {"fact": "session.scarce"}}}]})
 
