@@ -5,12 +5,15 @@ from typing import Any
 
 from infra.schemas import ABOUT, PROBLEM, Operation, Schema, Schemas
 
-PUSHED = {"decision": "The decision changed by itself, or another tab changed the cart; `request_id` is null."}
+PUSHED = {
+    "decision": "The decision changed by itself, or another tab changed the cart; `request_id` is null.",
+    "intervention": "A session rule came to hold, by an event or by time; each (rule, type) once per session.",
+}
 
 DESCRIPTION = """\
 One socket per tab, opened with a session's token. Each frame with a `request_id` gets its answer, or a problem, under
-that id; new decisions reach all the session's sockets. A frame has at most 32 KB; sockets close after 10 idle minutes
-and after 2 hours."""
+that id; new decisions and interventions reach all the session's sockets. A frame has at most 32 KB; sockets close after
+10 idle minutes and after 2 hours."""
 
 REQUEST_ID: Schema = {
     "type": ["string", "null"],
@@ -28,6 +31,7 @@ def document(operations: list[Operation]) -> Schema:
     schemas = Schemas((route.frame for route in routes), (route.reply for route in routes))
     messages = {operation.key: _sent(operation, schemas) for operation in operations}
     messages |= {route.reply_type: _answered(route.reply_type, route.reply, schemas) for route in routes}
+    messages["intervention"] = _message("intervention", "Something to show or do.", _intervention())
     messages["problem"] = _message("problem", "An error, as over HTTP.", _problem())
     described = {operation.key: _asked(operation) for operation in operations}
     described |= {f"{name}.pushed": _pushed(name, text) for name, text in PUSHED.items()}
@@ -99,6 +103,12 @@ def _answered(reply_type: str, reply: Any, schemas: Schemas) -> Schema:
         envelope["required"].append(reply_type)
         return _message(reply_type, f"The answer `{reply_type}`.", envelope)
     return _message(reply_type, f"The answer `{reply_type}`.", {"allOf": [envelope, schema]})
+
+
+def _intervention() -> Schema:
+    """Return the payload of an intervention, which is described like those in a decision."""
+    properties = {"type": {"const": "intervention"}, "intervention": {"$ref": "#/components/schemas/Shown"}}
+    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def _problem() -> Schema:

@@ -21,7 +21,7 @@ GIFT_PROGRESS = "gift_progress"
 
 @frozen
 class Shown:
-    """An intervention that goes out with this decision, in the shopper's language."""
+    """An intervention that goes out, with a decision or by itself, in the shopper's language."""
 
     type: str
     rule: str
