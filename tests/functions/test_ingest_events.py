@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -5,9 +6,11 @@ import pytest
 
 from shared.domain.consent import Consent
 from shared.domain.event_catalogue import STANDARD
-from tests.aws import lake_rows
+from tests.aws import lake_rows, messages
 from tests.factories import NOW
+from tests.faults import failing
 from tests.ingesting import Shop, opened, step
+from tests.requests import queued
 
 
 @pytest.fixture
@@ -130,3 +133,57 @@ def _write_meanwhile(shop: Shop, number: int) -> None:
     seen = shop.sessions.load("s-0")
     ledger = replace(seen.ledger, seen=seen.ledger.seen + bytes([number]) * 14)
     assert shop.sessions.save_ledger(ledger, seen.session, seen.ledger_version, NOW)
+
+
+def test_rows_that_the_lake_does_not_take_are_parked_and_the_shopper_notices_nothing(shop: Shop) -> None:
+    with failing(shop.lake._client, "PutRecord", *["throttle"] * 6):
+        status, receipt = shop.send(step(1), step(2, "?"))
+
+    assert (status, receipt["accepted"], len(receipt["rejected"])) == (202, 1, 1)
+    assert [message["table"] for message in messages("parked")] == ["events", "failed"]
+    assert shop.sessions.load("s-0").ledger.total == 1
+
+
+def test_parked_rows_land_by_themselves_later(shop: Shop) -> None:
+    from functions.land_parked.handler import handler as land_parked
+
+    with failing(shop.lake._client, "PutRecord", *["throttle"] * 3):
+        shop.send(step(1), step(2))
+
+    assert land_parked(queued(*messages("parked")), None) == {"batchItemFailures": []}
+    assert [row["event_id"] for row in lake_rows()] == ["e-1", "e-2"]
+
+
+def test_parked_rows_that_the_lake_still_does_not_take_come_again(shop: Shop) -> None:
+    from functions.land_parked.handler import handler as land_parked
+    from functions.land_parked.handler import lake
+
+    first, second = {"table": "events", "lines": '{"event_id":"e-1"}\n'}, {"table": "failed", "lines": "{}\n"}
+
+    with failing(lake._client, "PutRecord", *["throttle"] * 3):
+        assert land_parked(queued(first, second), None) == {"batchItemFailures": [{"itemIdentifier": "0"}]}
+    assert (len(lake_rows("events")), len(lake_rows("failed"))) == (0, 1)
+
+
+@pytest.mark.parametrize("fault", ["throttle", "before", "after"])
+def test_when_the_queue_fails_as_well_nothing_is_counted_and_the_browser_comes_again(shop: Shop, fault: Any) -> None:
+    lake = failing(shop.lake._client, "PutRecord", *["before"] * 3)
+
+    with lake, failing(shop.lake._parked._client, "SendMessage", fault):
+        response = shop.post(json.dumps({"source": "tab-1", "events": [step(1)]}))
+
+    assert (response["statusCode"], json.loads(response["body"])["code"]) == (429, "busy")
+    assert response["headers"]["retry-after"] == "1"
+    assert shop.sessions.load("s-0").ledger.total == 0
+    assert shop.send(step(1))[1]["accepted"] == 1
+
+
+@pytest.mark.parametrize(("fault", "counted"), [("throttle", 0), ("before", 0), ("after", 1)])
+def test_a_write_that_fails_is_told_and_may_be_sent_again(shop: Shop, fault: Any, counted: int) -> None:
+    with failing(shop.sessions._table.client, "UpdateItem", fault):
+        status, _ = shop.send(step(1))
+
+    assert status == 500
+    assert shop.sessions.load("s-0").ledger.total == counted
+    assert shop.send(step(1))[1]["duplicates"] == counted
+    assert shop.sessions.load("s-0").ledger.total == 1
