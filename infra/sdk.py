@@ -35,9 +35,9 @@ BANNER: Final = "/* Microlift, Apache-2.0 */"
 PRIVATE: Final = (
     "about|adopted|another|arrived|ask|beacon|call|carts|command|connect|consented|"
     "contained|counting|current|decided|dial|end|enqueue|forget|granted|hide|hub|inherit"
-    "|joined|keep|knows|leave|line|linesOf|listen|noticed|opened|outcome|place|"
+    "|joined|keep|knows|leave|line|linesOf|listen|noticed|opened|opening|outcome|place|"
     "queue|refused|renew|repeat|report|resubmit|resume|retryAfterS|scan|second|sent|"
-    "sentCart|sessions|signals|startFrom|store|submit|taken|tell|told|turn|want"
+    "sentCart|sessions|signals|stamp|startFrom|store|submit|tab|taken|tell|told|turn|unknown|want"
 )
 
 

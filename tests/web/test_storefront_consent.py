@@ -69,7 +69,7 @@ def test_accepting_all_is_told_to_google_and_to_microlift_and_keeps_the_visitor(
     assert told.value.ok
     assert ("PUT", "/v1/consent", {"consent": GRANTED}) in asked
     assert data_layer(unanswered)[-1] == ["consent", "update", GRANTED]
-    assert "visitor_id" in json.loads(unanswered.page.evaluate("localStorage.getItem('bottega')"))
+    assert "visitor_id" in json.loads(unanswered.page.evaluate("localStorage.getItem('microlift')"))
 
 
 def test_an_answer_given_while_the_session_opens_is_not_lost(page: Page, asked, stack):

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.web.storefront import SLOW_MS, Storefront
 
+HOUR_MS = 3_600_000
 LEAVE = "document.documentElement.dispatchEvent(new MouseEvent('mouseleave', {clientY: -1}))"
 
 
@@ -86,11 +87,14 @@ def test_a_trust_badge_is_repeated_in_the_summary(visit):
     expect(visit.page.locator(".till-side .trust")).to_be_visible()
 
 
-def test_the_home_page_follows_the_filters_of_the_visit_before(visit):
+def test_the_home_page_follows_the_filters_of_the_visit_before(visit, stack):
     visit.page.evaluate("location.hash = '#/c/fashion'")
     expect(visit.page.locator("[data-add=sciarpa-di-lana]").first).to_be_visible()
     # Sent after a moment, and remembered by what follows the session.
     visit.page.wait_for_timeout(4000)
+    clock = httpx.URL(stack.storefront).join("/demo/clock")
+    later = httpx.get(clock).json()["now"] + 3 * HOUR_MS
+    httpx.put(clock, json={"now": later}, timeout=60).raise_for_status()
 
     visit.open()
 

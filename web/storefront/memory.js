@@ -2,11 +2,11 @@
  * What this browser keeps, and for how long.
  *
  * `lasting` outlives the tab and is touched only while analytics_storage is granted.
- * `tab` holds the cart the shopper asked for, so that a reload does not empty it; it goes with the tab.
+ * `tab` holds the answer about consent and the wishes, so that a reload does not forget them; it goes with the tab.
  */
 
 const LASTING = "bottega";
-const TAB = "bottega.cart";
+const TAB = "bottega.tab";
 
 function read(storage, key) {
   try {

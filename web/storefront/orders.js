@@ -11,9 +11,10 @@ export const orderThrough = (client) => (microlift = client);
 export async function placeOrder() {
   const cart = shop.cart();
   const { totals } = shop.offer;
+  const { session_id } = await microlift.session();
   const order = {
     order_id: `order-${crypto.randomUUID().slice(0, 8)}`,
-    session_id: microlift.session.session_id,
+    session_id,
     cart_id: cart.cart_id,
     currency: cart.currency,
     lines: cart.lines.map(({ line_id, item_id, quantity }) => ({ line_id, item_id, quantity, unit_price: shop.items.get(item_id).price })),
@@ -22,8 +23,7 @@ export async function placeOrder() {
   await recordOrder(order);
 
   track("purchase", { articles: cartArticles(), value: order.total, params: { transaction_id: order.order_id } });
-  microlift.events.flush();
-  microlift.updateCart({ ...cart, stage: "completed" });
+  microlift.cart.update({ ...cart, stage: "completed" });
   shop.lastOrder = { ...order, saved: -((totals.items_discount ?? 0) + (totals.shipping_discount ?? 0)) };
   shop.newCart();
   shop.tell("ordered");

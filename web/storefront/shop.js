@@ -45,7 +45,7 @@ class Shop extends EventTarget {
 
   /** Brings back a cart that the session, or the tab, remembered. */
   restore(cart) {
-    if (!cart?.lines?.length) return false;
+    if (!cart?.lines?.length || cart.stage === "completed") return false;
     this.cartId = cart.cart_id ?? this.cartId;
     this.lines = cart.lines.filter(({ item_id }) => this.items.has(item_id)).map(({ line_id, item_id, quantity }) => ({ line_id, item_id, quantity }));
     return this.lines.length > 0;
@@ -75,14 +75,11 @@ class Shop extends EventTarget {
     return this.wishes.has(itemId);
   }
 
-  /** Keeps for a reload what the shopper asked for, and for longer only what was granted. */
-  keep(session, revision) {
-    if (consent.granted("analytics_storage")) {
-      lasting.write({ ...lasting.read(), visitor_id: session?.visitor_id, wishes: [...this.wishes] });
-    }
-    if (!this.lines.length && !this.wishes.size && !consent.answered) return tab.forget();
-    const kept = session && this.lines.length ? { session: { ...session, cart: null }, cart: { ...this.cart(), revision } } : {};
-    tab.write({ ...kept, wishes: [...this.wishes], ...(consent.answered && { consent: consent.signals }) });
+  /** Keeps for a reload what the shopper asked for, and for longer only what was granted; the cart is kept by the SDK. */
+  keep() {
+    if (consent.granted("analytics_storage")) lasting.write({ ...lasting.read(), wishes: [...this.wishes] });
+    if (!this.wishes.size && !consent.answered) return tab.forget();
+    tab.write({ wishes: [...this.wishes], ...(consent.answered && { consent: consent.signals }) });
   }
 
   set(values, what) {

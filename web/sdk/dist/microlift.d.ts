@@ -24,7 +24,7 @@ export interface Options {
   endpoint: string;
   /** The shop's word for who is signed in: a JWT of its server. */
   customerToken?: string;
-  /** The currency of GA4 events that name none. */
+  /** The currency of GA4 events whose items have prices and that name none. */
   currency?: string;
   /** For shops without Consent Mode: what the shopper has consented to. */
   consent?: Consent;
@@ -149,12 +149,14 @@ export interface Client {
   cart: {
     /** Has the cart evaluated; the answer comes to `onDecision`. */
     update(cart: Cart): void;
+    /** Whether a decision on the last update is still to come. */
+    readonly waiting: boolean;
   };
   /** `lineIds` are the lines that the decision's `$.lines[n]` speak of; `pushed`: it came by itself. */
   onDecision(listener: (decision: Decision, more: { lineIds: string[] | null; pushed: boolean }) => void): Off;
   onIntervention(listener: (intervention: Intervention, outcome: Outcome) => void): Off;
   on(name: "session", listener: (session: Session) => void): Off;
-  on(name: "status", listener: (status: "connecting" | "live" | "offline") => void): Off;
+  on(name: "status", listener: (status: "live" | "offline") => void): Off;
   /** A cart that another tab of the session has sent. */
   on(name: "cart", listener: (cart: Cart & { revision: number }) => void): Off;
   /** A cart that this page sent. */

@@ -5,7 +5,7 @@ const SEARCHES = /\b(bing|duckduckgo|ecosia|google|qwant|yahoo)\./;
 /** @param {string} address @param {string} referrer */
 export function channel(address, referrer) {
   const here = new URL(address);
-  const said = here.searchParams.get("utm_medium")?.trim().toLowerCase().slice(0, 32);
+  const said = here.searchParams.get("utm_medium")?.slice(0, 32);
   const from = referrer && new URL(referrer).hostname;
   return said || (!from || from === here.hostname ? "direct" : SEARCHES.test(from) ? "organic" : "referral");
 }

@@ -15,7 +15,6 @@ const MARKS = {
   promocode: "click_promocode",
   ingredients: "ingredients_list",
   sample: "sample_request",
-  newsletter: "subscribe_newsletter",
 };
 
 /**

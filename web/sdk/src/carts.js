@@ -89,6 +89,9 @@ export function cartUpdates({ ask, sent, decided, refused }) {
       remember(cart);
       return true;
     },
+    get waiting() {
+      return Boolean(flying ?? wanted);
+    },
     /** The lines that a decision's `$.lines[n]` paths speak of. @param {number} of */
     linesOf: (of) => lines.get(of) ?? null,
   };

@@ -22,8 +22,8 @@ export function connection(options, { hub, tab, consent, now, sentCart, outcome 
 
   const line = createLine(options.endpoint, {
     status: (is) => tell("status", is),
-    opened(again) {
-      if (again) carts.repeat();
+    opened(before) {
+      if (before) carts.repeat();
       queue.resume();
     },
     pushed: contained((frame, problem) => {
@@ -53,10 +53,10 @@ export function connection(options, { hub, tab, consent, now, sentCart, outcome 
       sequence = -1;
       shown = new Set();
       unknown = new Set(session.unknown);
-      carts.startFrom(session.revision ?? session.cart?.revision);
-      tell("session", session);
+      carts.startFrom(session.cart?.revision);
       line.connect(session);
       if (another) carts.resubmit(session.cart?.cart_id);
+      tell("session", session);
       queue.resume();
       if (consent.granted) contained(queue.inherit)();
     }),
@@ -68,6 +68,7 @@ export function connection(options, { hub, tab, consent, now, sentCart, outcome 
     sessions,
     now,
     send: (batch, token) => line.ask("events", batch, () => line.call("POST", "/v1/events", batch, token)),
+    opening: line.opening,
     beacon: line.beacon,
     report,
     unknown(name) {
@@ -87,7 +88,7 @@ export function connection(options, { hub, tab, consent, now, sentCart, outcome 
     sent(cart) {
       tell("sent", cart);
       if (!sessions.current) return;
-      sessions.keep({ revision: cart.revision });
+      sessions.keep({ cart });
       sentCart(cart, sessions.current);
     },
     decided: (decision) => decided(decision, false),

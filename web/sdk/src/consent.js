@@ -12,13 +12,7 @@ export function consentMode(changed) {
   /** @type {any} */
   const signals = Object.fromEntries(SIGNALS.map((signal) => [signal, "denied"]));
   const updated = new Set();
-  /** @type {any} */
-  let waiting = null;
-
-  function settle() {
-    clearTimeout(waiting);
-    waiting = null;
-  }
+  let waitingUntil = 0;
 
   return {
     signals,
@@ -30,7 +24,7 @@ export function consentMode(changed) {
       return !this.granted && updated.has("analytics_storage");
     },
     get waiting() {
-      return waiting !== null;
+      return Date.now() < waitingUntil;
     },
     /** @param {string} command @param {any} said */
     take(command, said) {
@@ -41,12 +35,10 @@ export function consentMode(changed) {
         else if (updated.has(signal) || (said.region && value === "granted")) continue;
         signals[signal] = value;
       }
-      if (updated.size) settle();
+      if (updated.size) waitingUntil = 0;
       else if (said?.wait_for_update > 0) {
-        waiting ??= setTimeout(() => {
-          settle();
-          changed();
-        }, said.wait_for_update);
+        waitingUntil = Date.now() + said.wait_for_update;
+        setTimeout(changed, said.wait_for_update + 1);
       }
       changed();
     },

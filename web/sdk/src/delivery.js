@@ -20,10 +20,10 @@ const BEACON_BYTES = 60 * 1024; // a browser takes 64 KB
 /**
  * @param {{
  *   tab: any, store: any, sessions: any, now: () => number, send: (batch: any, token: string) => Promise<any>,
- *   beacon: (body: any) => boolean, report: (error: any) => void, unknown: (name: string) => void,
+ *   opening: () => boolean, beacon: (body: any) => boolean, report: (error: any) => void, unknown: (name: string) => void,
  * }} given
  */
-export function delivery({ tab, store, sessions, now, send, beacon, report, unknown }) {
+export function delivery({ tab, store, sessions, now, send, opening, beacon, report, unknown }) {
   /** @type {Stored[]} */
   let queue = [];
   /** @type {any} the batch in flight */
@@ -54,8 +54,7 @@ export function delivery({ tab, store, sessions, now, send, beacon, report, unkn
   /** Returns a batch of the first records, of one source, that fit together. */
   function batchOf(/** @type {Stored[]} */ records, /** @type {number} */ limit, /** @type {number} */ size) {
     const { source } = records[0];
-    const end = records.findIndex((record) => record.source !== source);
-    let taken = records.slice(0, end < 0 ? limit : Math.min(limit, end));
+    let taken = records.filter((record, place) => record.source === source && place < limit);
     for (;;) {
       const batch = { source, sent_at: now(), events: taken.map(({ event }) => event) };
       if (taken.length < 2 || bytes(JSON.stringify(batch)) < size) return { taken, batch };
@@ -69,6 +68,7 @@ export function delivery({ tab, store, sessions, now, send, beacon, report, unkn
     if (flying || timer || away || !queue.length) return;
     const session = sessions.counting;
     if (!session) return sessions.want();
+    if (opening()) return soon();
     const { taken, batch } = (flying = batchOf(queue, most, BODY_BYTES));
     const gone = () => flying?.batch !== batch;
     try {

@@ -6,7 +6,7 @@
 
 const NO_DIGIT = /BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|UYI|VND|VUV|XAF|XOF|XPF/;
 const THREE_DIGITS = /BHD|IQD|JOD|KWD|LYD|OMR|TND/;
-const MONEY = /^(tax|shipping|discount|calculated_price|installment_amount)$/;
+const MONEY = /^(tax|shipping|discount)$/;
 const NOT_OURS = /^gtm\.|^_|^(event|send_to|user_id)$/;
 const MOST_PARAMETERS = 25;
 
@@ -32,18 +32,20 @@ function plain(value) {
   return typeof value === "boolean" || Number.isFinite(value) ? value : undefined;
 }
 
-/** @param {string} event_name @param {any} fields @param {string} [shopCurrency] where the event has none */
+/** @param {string} event_name @param {any} fields @param {string} [shopCurrency] of items without one */
 export function fromGa4(event_name, fields, shopCurrency) {
-  const { items, value, currency = items?.[0]?.currency ?? shopCurrency, ...others } = fields;
+  const { items, currency = items?.[0]?.currency ?? (items && shopCurrency), ...others } = fields;
+  // Only beside a currency is GA4's value an amount; a filter's, for one, is a parameter.
+  const value = currency && minor(others.value, currency);
+  if (value !== undefined) delete others.value;
   const params = Object.entries(others)
     .filter(([name]) => !NOT_OURS.test(name) && name.length <= 40)
     .map(([name, given]) => [name, MONEY.test(name) && currency ? minor(given, currency) : plain(given)])
     .filter(([, given]) => given !== undefined && given !== "");
-  const worth = minor(value, currency);
   return {
     event_name,
     ...(items?.map && { items: items.map((/** @type {any} */ item) => itemOf(item, currency)) }),
-    ...(currency && (worth ?? items) != null && { currency, value: worth }),
+    ...(currency && { currency, value }),
     params: Object.fromEntries(params.slice(0, MOST_PARAMETERS)),
   };
 }

@@ -39,7 +39,7 @@ export function createHub() {
     },
     /** Listens to the page until the end. @param {EventTarget} target @param {string} name @param {(event: any) => void} work @param {boolean} [capture] */
     listen: (target, name, work, capture) =>
-      target.addEventListener(name, contained(work), { capture, passive: true, signal: ended.signal }),
+      target.addEventListener(name, contained(work), { capture, signal: ended.signal }),
     end: () => ended.abort(),
   };
 }

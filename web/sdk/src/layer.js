@@ -8,8 +8,8 @@
 /** Calls `work` when the page has time. @param {() => void} work */
 const whenIdle = (work) => /** @type {any} */ (window.requestIdleCallback ?? setTimeout)(work, { timeout: 300 });
 
-/** @param {string} name @param {(work: any) => any} contained @param {{command: (name: string, said: any) => void, event: (name: string, fields: any) => void}} told */
-export function followLayer(name, contained, { command, event }) {
+/** @param {string} name @param {(work: any) => any} contained @param {{stamp: () => any, command: (name: string, said: any) => void, event: (name: string, fields: any, stamp: any) => void}} told */
+export function followLayer(name, contained, { stamp, command, event }) {
   const page = /** @type {any} */ (window);
   const seen = new WeakSet();
   /** @type {any[]} */
@@ -26,7 +26,9 @@ export function followLayer(name, contained, { command, event }) {
   function note(/** @type {any} */ entry) {
     if (!entry || typeof entry !== "object") return;
     seen.add(entry);
-    if (backlog.push(entry) === 1) whenIdle(contained(read));
+    const first = backlog.push([entry, stamp()]) === 1;
+    if (entry[0] === "consent") read(); // a no holds from this moment on
+    else if (first) whenIdle(contained(read));
   }
 
   function join() {
@@ -44,15 +46,15 @@ export function followLayer(name, contained, { command, event }) {
   }
 
   function read() {
-    for (const entry of backlog.splice(0)) {
+    for (const [entry, at] of backlog.splice(0)) {
       // gtag() pushes its arguments: "event", name, parameters.
       if (typeof entry[0] === "string") {
-        if (entry[0] === "event") event(entry[1], entry[2] ?? {});
+        if (entry[0] === "event") event(entry[1], entry[2] ?? {}, at);
         else if (entry[0] === "consent") command(entry[1], entry[2]);
       } else if (typeof entry.event === "string") {
         const { ecommerce: own = ecommerce, ...others } = entry;
         ecommerce = null;
-        event(entry.event, { ...others, ...own });
+        event(entry.event, { ...others, ...own }, at);
       } else if ("ecommerce" in entry) ecommerce = entry.ecommerce;
     }
   }

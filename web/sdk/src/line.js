@@ -6,6 +6,7 @@ import { newId } from "./tab.js";
 const ANSWER_WITHIN_MS = 5000;
 const HTTP_WITHIN_MS = 10_000;
 const PING_EVERY_MS = 5 * 60_000; // idle sockets close after 10 minutes
+const OPEN_WITHIN_MS = 3000;
 const FRAME_BYTES = 32 * 1024; // a longer one would close the socket
 
 /** @param {string} text */
@@ -13,7 +14,7 @@ export const bytes = (text) => new Blob([text]).size;
 
 /**
  * @param {string} endpoint
- * @param {{status: (is: string) => void, opened: (again: boolean) => void, pushed: (frame: any, problem: any) => void}} told
+ * @param {{status: (is: string) => void, opened: (before: number) => void, pushed: (frame: any, problem: any) => void}} told
  */
 export function createLine(endpoint, { status, opened, pushed }) {
   const base = endpoint.replace(/\/+$/, "");
@@ -24,6 +25,7 @@ export function createLine(endpoint, { status, opened, pushed }) {
   /** @type {WebSocket | null} */
   let socket = null;
   let openings = 0;
+  let dialled = 0;
   let failures = 0;
   /** @type {any} */
   let timer;
@@ -71,13 +73,13 @@ export function createLine(endpoint, { status, opened, pushed }) {
   function dial() {
     if (!session || (socket && socket.readyState < 2)) return;
     clearTimeout(timer);
-    status("connecting");
+    dialled = Date.now();
     const mine = (socket = new WebSocket(`${session.socket_url}?token=${session.token}`));
     mine.onopen = () => {
       failures = 0;
       timer = setInterval(() => send('{"action":"ping"}'), PING_EVERY_MS);
       status("live");
-      opened(openings++ > 0);
+      opened(openings++);
     };
     mine.onmessage = ({ data: text }) => {
       const frame = JSON.parse(text);
@@ -97,13 +99,18 @@ export function createLine(endpoint, { status, opened, pushed }) {
     clearTimeout(timer);
     const left = socket;
     socket = null;
-    left?.close();
+    if (!left) return;
+    // Before it is open, a browser complains of it in the console.
+    if (left.readyState) left.close();
+    else left.onopen = () => left.close();
   }
 
   return {
     call,
     ask,
     dial,
+    /** Whether the socket will be open in a moment: what an event brings about is pushed there. */
+    opening: () => socket?.readyState === 0 && Date.now() - dialled < OPEN_WITHIN_MS,
     close,
     /** Opens the socket of another session. @param {any} of */
     connect(of) {

@@ -71,7 +71,7 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
   /** Keeps the session with what is `known` of it now; the visitor's id only with consent. */
   function keep(/** @type {any} */ known = {}) {
     Object.assign(current, known);
-    const { cart, visitor_id, ...session } = current;
+    const { visitor_id, ...session } = current;
     place().write({ session, ...(consent.granted && { visitor_id }) });
     if (consent.granted) own.write();
   }

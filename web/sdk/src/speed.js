@@ -19,7 +19,7 @@ export function measureSpeed(track, listen) {
   const tell = () => {
     if (!largest) return;
     observer.disconnect();
-    track("page_speed", { params: { ttfb_ms: since(navigation.responseStart), lcp_ms: since(largest.startTime), navigation_type: navigation.type } });
+    track("page_speed", { params: { ttfb_ms: since(navigation.responseStart), lcp_ms: since(largest.startTime) } });
     largest = null;
   };
   for (const end of ["keydown", "pointerdown", "visibilitychange"]) listen(document, end, tell, true);

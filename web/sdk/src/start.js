@@ -73,7 +73,7 @@ function begin(options, base) {
   function live() {
     if (release) return;
     const gone = new Promise((resolve) => (release = resolve));
-    navigator.locks.request(tab.source, () => gone).catch(report);
+    navigator.locks?.request(tab.source, () => gone).catch(report);
   }
 
   function rest() {
@@ -105,6 +105,9 @@ function begin(options, base) {
         queue.flush(true); // the events that led to it go ahead: rules and intent count them
         carts.submit(cart);
       }),
+      get waiting() {
+        return carts.waiting;
+      },
     },
     on,
     onDecision: (/** @type {any} */ listener) => on("decision", listener),

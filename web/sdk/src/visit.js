@@ -28,17 +28,22 @@ export function visit(options, { hub, now, add, consent, knows, command }) {
     return { ...known, ...options.page?.() };
   }
 
-  /** Takes an event in as it is now: the shop may go on with its objects. */
-  function happened(/** @type {any} */ event) {
-    if (!consent.granted && !consent.waiting) return;
+  /** When and where the shopper is. */
+  function stamp() {
     const { type, path: at } = place();
-    if (event.event_name === "page_view") viewed = at;
+    return { ts: now(), page: { type, path: at } };
+  }
+
+  /** Takes an event in as it is now: the shop may go on with its objects. */
+  function happened(/** @type {any} */ event, at = stamp()) {
+    if (!consent.granted && !consent.waiting) return;
+    if (event.event_name === "page_view") viewed = at.page.path;
     if (event.event_name === "view_item" && event.items?.length === 1) {
       // GA4's word for it: this is a product's page, and this is its product.
       known.type ??= "product";
       known.item ??= { item_id: event.items[0].item_id };
     }
-    const taken = JSON.parse(JSON.stringify({ ts: now(), page: { type, path: at }, ...event }));
+    const taken = JSON.parse(JSON.stringify({ ...at, ...event }));
     if (consent.granted) add(taken);
     else held.push(taken);
   }
@@ -46,10 +51,11 @@ export function visit(options, { hub, now, add, consent, knows, command }) {
   const track = contained((/** @type {string} */ event_name, /** @type {any} */ given) => happened({ ...given, event_name }));
 
   const layer = followLayer(options.dataLayer ?? "dataLayer", contained, {
+    stamp,
     command,
-    event(name, fields) {
+    event(name, fields, at) {
       // A dot is in a tag manager's own names, such as gtm.click.
-      if (name.includes?.(".") === false && knows(name)) happened(fromGa4(name, fields, options.currency));
+      if (name.includes?.(".") === false && knows(name)) happened(fromGa4(name, fields, options.currency), at);
     },
   });
 
@@ -57,13 +63,13 @@ export function visit(options, { hub, now, add, consent, knows, command }) {
 
   const look = contained(() => {
     layer.scan();
+    layer.read();
     const at = place().path;
     if (at !== path) {
       path = at;
-      known = null;
+      known = placeNow();
       noticed.turn();
     }
-    layer.read();
     if (viewed !== at && options.pageViews !== false && document.readyState !== "loading" && consent.granted) track("page_view");
     noticed.second();
   });

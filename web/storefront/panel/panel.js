@@ -4,7 +4,6 @@ import { $, h, icon, swap } from "../dom.js";
 import { shop } from "../shop.js";
 import { signIn, signOut } from "../views/customer.js";
 import { clockControls } from "./clock-controls.js";
-import { FrameLog } from "./frame-log.js";
 import { secondTab } from "./second-tab.js";
 
 // For developers, so in English whatever the shop speaks.
@@ -46,13 +45,12 @@ function forgeLever() {
   });
 }
 
-function standing(microlift) {
-  const { session } = microlift;
+function standing({ session, revision }) {
   const { decision } = shop.offer ?? {};
   const facts = {
     session: session?.session_id ?? "none yet",
     socket: shop.status,
-    revision: String(microlift.carts.revision),
+    revision: String(revision),
     decision: decision ? `${decision.decision_id}, no. ${decision.sequence}` : "none yet",
     rules: decision?.ruleset ?? "",
     "next check": decision?.next_check_at ? new Date(decision.next_check_at).toLocaleTimeString("en-GB", { timeZone: "Europe/Rome" }) : "none",
@@ -60,13 +58,16 @@ function standing(microlift) {
   return h("dl", { class: "standing" }, Object.entries(facts).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
 
-export function startPanel(microlift) {
-  const frames = new FrameLog("Frames");
+export function startPanel(microlift, frames) {
   const host = h("div", { id: "panel-standing" });
-  const draw = () => swap(host, standing(microlift));
+  const known = { session: null, revision: 0 };
+  const draw = () => swap(host, standing(known));
   const second = secondTab(microlift);
-  microlift.addEventListener("wire", ({ detail }) => frames.add(detail));
-  microlift.addEventListener("session", draw);
+  microlift.on("session", (session) => {
+    known.session = session;
+    draw();
+  });
+  microlift.on("sent", ({ revision }) => (known.revision = revision));
   shop.on(["cart", "offer", "status"], draw);
   draw();
 

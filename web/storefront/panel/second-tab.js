@@ -1,8 +1,8 @@
 /** A second socket of the same session, as another tab would hold: pushes must reach it, too. */
 
 import { $, h } from "../dom.js";
-import { LiveSocket } from "../client/socket.js";
 import { FrameLog } from "./frame-log.js";
+import { nameOf, quietSocket } from "./wiretap.js";
 
 export function secondTab(microlift) {
   const log = new FrameLog("Second tab");
@@ -12,12 +12,13 @@ export function secondTab(microlift) {
   log.element.querySelector("h3").after(state);
   let socket = null;
 
-  function connect() {
-    const { socket_url: url, token } = microlift.session;
-    socket = new LiveSocket({ url, token, wire: (message) => log.add(message) });
-    socket.addEventListener("open", () => (state.textContent = "connected"));
-    socket.addEventListener("closed", () => (state.textContent = "closed"));
-    socket.connect();
+  async function connect() {
+    const session = await microlift.session();
+    if (!session) throw new Error("There is no session to join.");
+    const mine = (socket = quietSocket(`${session.socket_url}?token=${session.token}`));
+    mine.addEventListener("message", ({ data: text }) => log.add({ channel: "socket", direction: "in", name: nameOf(text), text, at: Date.now() }));
+    mine.addEventListener("open", () => (state.textContent = "connected"));
+    mine.addEventListener("close", () => (state.textContent = "closed"));
     log.element.hidden = false;
     $("#panel-second").textContent = "Close the second tab";
   }
@@ -30,7 +31,7 @@ export function secondTab(microlift) {
   }
 
   // Another session has another token; the old socket would only hear of the old cart.
-  microlift.addEventListener("session", () => {
+  microlift.on("session", () => {
     if (!socket) return;
     socket.close();
     connect();

@@ -1,0 +1,37 @@
+"""The SDK says by which channel the shopper came, and nothing more of it; a reminder's token leaves the address."""
+
+import pytest
+
+SHOP = "https://shop.example/"
+
+
+@pytest.mark.parametrize(
+    ("address", "referrer", "channel"),
+    [
+        (SHOP, "", "direct"),
+        (SHOP, "https://shop.example/#/item/1", "direct"),
+        (SHOP, "https://www.google.it/search?q=panettone", "organic"),
+        (SHOP, "https://climbing.example/", "referral"),
+        (SHOP, "https://blog.example/christmas", "referral"),
+        (f"{SHOP}?utm_medium=email&utm_source=news", "https://mail.example/", "email"),
+    ],
+)
+def test_a_campaigns_link_outranks_who_linked_here(page, stack, address, referrer, channel):
+    page.goto(stack.storefront)
+
+    came = page.evaluate(
+        "(args) => import('/sdk/src/arrival.js').then(({ channel }) => channel(...args))", [address, referrer]
+    )
+
+    assert came == channel
+
+
+def test_a_return_token_is_used_once_and_not_passed_on(page, stack):
+    page.goto(stack.storefront)
+    page.evaluate("history.replaceState({ of: 'the shop' }, '', '?lang=en&return_token=secret#/cart')")
+
+    token = page.evaluate("import('/sdk/src/arrival.js').then(({ returnToken }) => returnToken())")
+
+    assert token == "secret"
+    assert page.url.endswith("/?lang=en#/cart")
+    assert page.evaluate("history.state") == {"of": "the shop"}
