@@ -46,6 +46,8 @@ class Function:
     """It asks the lake's merged tables."""
     writes_warehouse: bool = False
     """It merges what has landed into them, and erases from them."""
+    exports: tuple[str, ...] = ()
+    """S3 actions on the exports of shoppers."""
     pushes: bool = False
     mails: bool = False
     invokes: tuple[str, ...] = ()
@@ -72,6 +74,7 @@ QUEUES: Final = (
     Queue(name="reminder", feeds="send_reminder", visibility_s=180, max_concurrency=5, batch_size=1),
     Queue(name="parked", feeds="land_parked", visibility_s=360, max_concurrency=2, batch_size=5, max_receives=50),
     Queue(name="erasure", feeds="erase_shopper", visibility_s=1800, max_concurrency=2, batch_size=1),
+    Queue(name="export", feeds="export_shopper", visibility_s=5400, max_concurrency=2, batch_size=1),
     Queue(name="backtest", feeds="backtest_rules", visibility_s=5400, max_concurrency=2, batch_size=1),
     Queue(
         name="dormant_cart_sweep",
@@ -217,7 +220,22 @@ FUNCTIONS: Final = (
         table=("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"),
         sends_to=("erasure",),
         reads_keys=True,
+        writes_warehouse=True,
+        exports=("DeleteObject",),
         timeout_s=300,
+    ),
+    Function(
+        name="export_shopper",
+        does="Gathers what is kept of a shopper into one document.",
+        http=("POST /v1/privacy/export",),
+        table=("BatchGetItem", "BatchWriteItem", "GetItem", "PutItem", "Query", "UpdateItem"),
+        sends_to=("export", "lake_merge"),
+        reads_keys=True,
+        reads_warehouse=True,
+        exports=("DeleteObject", "PutObject"),
+        settings=SHOP,
+        memory_mb=1024,
+        timeout_s=900,
     ),
     Function(
         name="show_job",
@@ -225,6 +243,7 @@ FUNCTIONS: Final = (
         http=("GET /v1/jobs/{job_id}",),
         table=("GetItem",),
         reads_keys=True,
+        exports=("GetObject",),
     ),
     Function(
         name="remind_dormant_carts",

@@ -11,6 +11,7 @@ from constructs import Construct
 
 from infra import package
 from infra.catalog import Function
+from infra.lake import EXPORTS
 from infra.stages import Stage
 from infra.store import Holdings
 from infra.warehouse import statements, statements_here
@@ -86,6 +87,8 @@ def grant(role: iam.Role, function: Function, stage: Stage, held: Holdings) -> N
         wanted = statements(held_by, writes=writes) if held_by else statements_here(held.lake, writes=writes)
         for each in wanted:
             role.add_to_principal_policy(each)
+    if function.exports:
+        allow(role, [f"s3:{action}" for action in function.exports], [held.lake.arn_for_objects(f"{EXPORTS}*")])
     if function.mails:
         identity = stage.mail_sender.split("@")[1]
         # SES asks for the domain's identity, or the address's own if the shop has verified just that.
@@ -120,6 +123,8 @@ def environment(function: Function, stage: Stage, held: Holdings) -> dict[str, s
     if function.reads_warehouse or function.writes_warehouse:
         told |= {"LAKE_BUCKET": held.lake.bucket_name, "WAREHOUSE": "athena" if held.warehouse else "duckdb"}
         told |= held.warehouse.told if held.warehouse else {}
+    if function.exports:
+        told["LAKE_BUCKET"] = held.lake.bucket_name
     if function.pushes:
         told["SOCKET_ENDPOINT"] = held.socket_endpoint
     if function.mails:

@@ -20,6 +20,8 @@ LANDING = "landing/"
 LANDING_DAYS = 7
 ERRORS = "errors/"
 ERROR_DAYS = 30
+EXPORTS = "exports/"
+EXPORT_DAYS = 7
 RESULTS = "athena/"
 RESULT_DAYS = 1
 
@@ -37,6 +39,7 @@ def bucket(scope: Construct, stage: Stage) -> s3.Bucket:
         lifecycle_rules=[
             s3.LifecycleRule(id="landing", prefix=LANDING, expiration=Duration.days(LANDING_DAYS)),
             s3.LifecycleRule(id="errors", prefix=ERRORS, expiration=Duration.days(ERROR_DAYS)),
+            s3.LifecycleRule(id="exports", prefix=EXPORTS, expiration=Duration.days(EXPORT_DAYS)),
             s3.LifecycleRule(id="results", prefix=RESULTS, expiration=Duration.days(RESULT_DAYS)),
             s3.LifecycleRule(id="uploads", abort_incomplete_multipart_upload_after=Duration.days(1)),
         ],

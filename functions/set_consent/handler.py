@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from shared.domain.consent import Choice, Consent
-from shared.domain.erasures import Belongings
 from shared.domain.errors import SessionGoneError
+from shared.domain.lake_work import CLOCKS_APART_MS
 from shared.domain.state import Session
 from shared.edge import clock
 from shared.edge.clock import pause
@@ -34,9 +34,6 @@ reminders = ReminderStore(table)
 counters = Counters(table, pause)
 withdrawals = WithdrawalStore(table)
 erasures = ErasureStore(table, pause)
-
-CLOCKS_APART_MS = 1_000
-"""No two of the functions' clocks are further apart: what was received before a withdrawal never seems later."""
 
 ENDED_MS = 60_000
 """So long after a session's end the last of its calls is answered."""
@@ -118,7 +115,7 @@ def _withdraw(session: Session, now: int) -> None:
     withdrawals.note(visitor_id, clock.now() + CLOCKS_APART_MS)
     for each in told:
         sessions.forget_events(each)
-    erasures.delete(Belongings(sessions=ended), "", now)
+    erasures.delete_sessions(ended)
     visitors.forget_sessions(visitor_id, ended)
     reminders.erase(visitor_id)
     visitors.forget(visitor_id)

@@ -1,8 +1,9 @@
 """Jobs: ``job#<id>`` / ``state``, with what it works on until it is done, and what came of it afterwards.
 
-An erasure's receipt is kept 400 days. A back-test is kept 30, as the decisions that its examples show.
-Access patterns: ``create``, ``load`` for who asked; of an erasure ``start`` one round of work, ``keep`` what is known
-so far, ``finish``, ``fail``. ``backtest_jobs.py`` has those of a back-test.
+An erasure's receipt is kept 400 days. A back-test is kept 30, as the decisions that its examples show; an export 7,
+as its document.
+Access patterns: ``create``, ``load`` for who asked; of an erasure or an export ``start`` one round of work, ``keep``
+what is known so far; ``finish`` an erasure, ``fail``. ``backtest_jobs.py`` and ``export_jobs.py`` have the others.
 """
 
 from dataclasses import dataclass
@@ -10,22 +11,25 @@ from dataclasses import dataclass
 from shared.domain.backtest.order import BacktestOrder
 from shared.domain.erasures import Belongings
 from shared.domain.errors import NotFoundError
-from shared.domain.jobs import ErasureReceipt, Job
+from shared.domain.failed_replays import FailedReplay
+from shared.domain.jobs import ErasureReceipt, Export, Job
 from shared.store.table import Attributes, Packed, Table, key, number, packed, unpacked
 
-KEPT_S = {"erasure": 400 * 86_400, "backtest": 30 * 86_400}
+KEPT_S = {"erasure": 400 * 86_400, "backtest": 30 * 86_400, "failed_replay": 30 * 86_400, "export": 7 * 86_400}
 STOPPED = "it stopped without a word, most likely out of memory: choose a shorter period, or a smaller limit"
 
 _BELONGINGS = Packed(Belongings)
 _RECEIPT = Packed(ErasureReceipt)
+_EXPORT = Packed(Export)
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a round works on, and how often it was tried, this time included."""
+    """What a round works on, how often it was tried, this time included, and when the job was asked for."""
 
     belongings: Belongings
     attempts: int
+    asked_at: int
 
 
 class JobStore:
@@ -34,7 +38,7 @@ class JobStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def create(self, job: Job, work: Belongings | BacktestOrder) -> None:
+    def create(self, job: Job, work: Belongings | BacktestOrder | FailedReplay) -> None:
         """Write a job that did not exist, and what it is to work on."""
         name = "belongings" if isinstance(work, Belongings) else "order"
         item = job_key(job.job_id) | {
@@ -55,7 +59,9 @@ class JobStore:
             "Item"
         )
         if item is None or int(item["expires_at"]["N"]) <= now // 1000:
-            raise NotFoundError("there is no such job; an erasure is kept for 400 days, a back-test for 30")
+            raise NotFoundError(
+                "there is no such job; an erasure is kept for 400 days, a back-test for 30, an export for 7"
+            )
         died = item["status"]["S"] == "running" and "lease" in item and int(item["lease"]["N"]) <= now
         return Job(
             job_id,
@@ -67,6 +73,7 @@ class JobStore:
             unpacked(item["progress"]["B"]) if "progress" in item else None,
             unpacked(item["report"]["B"]) if "report" in item else None,
             STOPPED if died else item["reason"]["S"] if "reason" in item else None,
+            _EXPORT.unpack(item["export"]["B"]) if "export" in item else None,
         )
 
     def start(self, job_id: str) -> Work | None:
@@ -83,7 +90,9 @@ class JobStore:
             )["Attributes"]
         except self._table.client.exceptions.ConditionalCheckFailedException:
             return None
-        return Work(_BELONGINGS.unpack(item["belongings"]["B"]), int(item["attempts"]["N"]))
+        return Work(
+            _BELONGINGS.unpack(item["belongings"]["B"]), int(item["attempts"]["N"]), int(item["created_at"]["N"])
+        )
 
     def keep(self, job_id: str, belongings: Belongings, *, attempts: int) -> None:
         """Remember what is known of the shopper's belongings, and how often the present round was tried."""

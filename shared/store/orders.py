@@ -10,7 +10,7 @@ from shared.domain.errors import OrderConflictError
 from shared.domain.orders import Order, digest
 from shared.store.table import Attributes, Packed, Table, key, number
 
-_ORDER = Packed(Order)
+ORDER = Packed(Order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class OrderStore:
     def record(self, order: Order, now: int) -> Recorded:
         """Write ``order`` unless it is there; raise ``OrderConflictError`` when another is there under its id."""
         attributes: Attributes = {
-            "state": {"B": _ORDER.pack(order)},
+            "state": {"B": ORDER.pack(order)},
             "digest": {"S": digest(order)},
             "recorded_at": number(now),
         }
@@ -67,14 +67,14 @@ class OrderStore:
         )
         if item is None:
             return False
-        order = replace(_ORDER.unpack(item["state"]["B"]), session_id=None, customer_id=None, cart_id=None)
+        order = replace(ORDER.unpack(item["state"]["B"]), session_id=None, customer_id=None, cart_id=None)
         self._table.client.update_item(
             TableName=self._table.name,
             Key=_key(order_id),
             UpdateExpression="SET #state = :state, pseudonym = :pseudonym, settled_at = :now",
             ExpressionAttributeNames={"#state": "state"},
             ExpressionAttributeValues={
-                ":state": {"B": _ORDER.pack(order)},
+                ":state": {"B": ORDER.pack(order)},
                 ":pseudonym": {"S": pseudonym},
                 ":now": number(now),
             },

@@ -1,97 +1,19 @@
 """Erasure: from the admin's request to the receipt, and nothing left that is the shopper's."""
 
-import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from shared.domain.contacts import Contact
-from shared.domain.orders import Order, OrderLine
-from shared.domain.reminders import NewReminder, ReminderKey, WishAdded, Wished, due_dormant_cart
 from tests.aws import messages
-from tests.factories import DAY, GRANTED, KEYS, NOW, basis, cart, session
-
-
-class Shop:
-    """A customer seen in one browser: two sessions, a wish, a reminder, an order, five decisions."""
-
-    def __init__(self, table: Any) -> None:
-        import functions.erase_shopper.handler as eraser
-        import functions.show_job.handler as teller
-        from shared.store.customers import CustomerStore
-        from shared.store.decisions import DecisionStore
-        from shared.store.orders import OrderStore
-        from shared.store.reminders import ReminderStore
-        from shared.store.visitors import VisitorStore
-
-        self.table = table
-        self.eraser = eraser
-        self.teller = teller
-        self.sessions = eraser.erasures._sessions
-        self.visitors = VisitorStore(table)
-        self.decisions = DecisionStore(table)
-        customers, orders, self.reminders = CustomerStore(table), OrderStore(table), ReminderStore(table)
-        for name, decisions in (("s-0", 3), ("s-1", 2)):
-            left = replace(
-                session(session_id=name, consent=GRANTED),
-                basis=basis(cart(3500, 3500), session_id=name, sequence=decisions),
-            )
-            self.sessions.create(left, NOW)
-            self.visitors.greet("v-1", name, "customer-1", NOW)
-            for sequence in range(1, decisions + 1):
-                self.decisions.record(basis(cart(3500, 3500), session_id=name, sequence=sequence), NOW)
-        self.visitors.consented("v-1", GRANTED, NOW)
-        customers.put(Contact("customer-1", "ada@example.com"))
-        customers.link("customer-1", "v-1")
-        self.reminders.schedule(due_dormant_cart(None, left), NOW)
-        wish = NewReminder(ReminderKey("v-1", "wishlist", "sku-9"), NOW, NOW + DAY)
-        self.reminders.wished(WishAdded(Wished("sku-9", NOW, 990), wish), NOW)
-        order = Order("o-1", "EUR", (OrderLine("l-0", "sku-0", 1, 3500),), 3500, NOW, "s-0", "customer-1", "c-1")
-        orders.record(order, NOW)
-        orders.trace("o-1", ["v-1"])
-        customers.ordered("customer-1", "o-1", 7590, NOW)
-
-    def ask(self, **who: str) -> tuple[int, dict[str, Any]]:
-        return answer(self.eraser.handler, "POST /v1/privacy/erasure", who)
-
-    def job(self, job_id: str) -> tuple[int, dict[str, Any]]:
-        return answer(self.teller.handler, "GET /v1/jobs/{job_id}", path={"job_id": job_id})
-
-    def work(self) -> None:
-        """Deliver the messages of the queue, those included that this brings about."""
-        for n in range(2):
-            self.deliver(messages("erasure")[n])
-
-    def deliver(self, message: Any) -> Any:
-        return self.eraser.handler({"Records": [{"messageId": "m-1", "body": json.dumps(message)}]}, None)
-
-    def left(self) -> list[str]:
-        return sorted(
-            f"{item['pk']['S']}/{item['sk']['S']}"
-            for item in self.table.client.scan(TableName="microlift")["Items"]
-            if not item["pk"]["S"].startswith("job#")
-        )
+from tests.factories import DAY, NOW, basis, cart
+from tests.shoppers import Shop
 
 
 @pytest.fixture
-def shop(table: Any, clock: Any) -> Shop:
+def shop(table: Any, clock: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     return Shop(table)
-
-
-def answer(handler: Any, route: str, body: Any = None, path: Any = None) -> tuple[int, dict[str, Any]]:
-    response = handler(
-        {
-            "version": "2.0",
-            "routeKey": route,
-            "headers": {"authorization": f"Bearer {KEYS['admin_key']}"},
-            "pathParameters": path,
-            "requestContext": {"requestId": "r-1"},
-            "body": json.dumps(body),
-        },
-        None,
-    )
-    return response["statusCode"], json.loads(response["body"])
 
 
 def test_an_erasure_is_answered_with_a_job(shop: Shop) -> None:
@@ -107,9 +29,9 @@ def test_nothing_stays_but_the_order_without_its_buyer(shop: Shop) -> None:
 
     assert shop.left() == ["order#o-1/state"]
     order = shop.table.client.scan(TableName="microlift", FilterExpression="attribute_exists(digest)")["Items"][0]
-    from shared.store.orders import _ORDER
+    from shared.store.orders import ORDER
 
-    kept = _ORDER.unpack(order["state"]["B"])
+    kept = ORDER.unpack(order["state"]["B"])
     assert (kept.session_id, kept.customer_id, kept.total) == (None, None, 3500)
     assert order["pseudonym"]["S"].startswith("p-")
 
@@ -179,6 +101,7 @@ def test_a_round_that_broke_is_done_again_and_counts_once(shop: Shop) -> None:
 
     shop.deliver(first)
     shop.deliver(messages("erasure")[1])
+    shop.deliver(messages("erasure")[2])
     shop.deliver(first)
     assert shop.left() == ["order#o-1/state"]
     assert shop.job(job["job_id"])[1]["receipt"]["deleted"]["decisions"] == 5

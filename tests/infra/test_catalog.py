@@ -60,6 +60,7 @@ def test_a_function_is_told_what_its_handler_reads_and_no_more(function: catalog
     told |= {"TABLE_NAME"} if function.table or function.index else set()
     told |= {"SOCKET_ENDPOINT"} if function.pushes else set()
     told |= {"MAIL_SENDER"} if function.mails else set()
+    told |= {"LAKE_BUCKET"} if function.exports else set()
     told |= {f"{name.upper()}_QUEUE_URL" for name in function.sends_to}
     told |= {f"{name.upper()}_FUNCTION" for name in function.invokes}
 

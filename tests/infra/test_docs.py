@@ -4,11 +4,16 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from infra import api, catalog, lake
+import pytest
+
+from infra import api, catalog, lake, queues, warehouse
 from infra.stages import STAGES, Stage
-from shared.domain.erasures import SECOND_ROUND_AFTER_S
+from shared.adapters import exports as export_files
+from shared.domain import exports, lake_tables
+from shared.domain.erasures import NEXT_STEP_AFTER_S
 from shared.domain.jobs import LIVES_ON
 from shared.edge.keys import Keys
+from shared.store import decisions, jobs, reminders, sessions, usage, visitors, wishes, withdrawals
 from shared.store.erasures import _CUSTOMER_KINDS, _VISITOR_KINDS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -55,11 +60,89 @@ def test_the_days_of_logs_and_lake_are_the_ones_deployed():
     assert "7 (dev), 30 (staging), 90 (prod)" in PRIVACY
     assert LIVES_ON["lake_landing"] == lake.LANDING_DAYS * DAY_MS
     assert LIVES_ON["lake_errors"] == lake.ERROR_DAYS * DAY_MS
+    assert LIVES_ON["lake_answers"] == lake.RESULT_DAYS * DAY_MS
+    assert LIVES_ON["lake_snapshots"] == (warehouse.SNAPSHOT_HOURS // 24 + 2) * DAY_MS
+    assert LIVES_ON["lake_erased_ids"] == lake_tables.ERASED_DAYS * DAY_MS
+    assert LIVES_ON["dead_letters"] == queues.KEPT.to_days() * DAY_MS
     assert LIVES_ON["logs"] == max(stage.log_days for stage in STAGES.values()) * DAY_MS
+    assert (export_files.EXPORTS, jobs.KEPT_S["export"]) == (lake.EXPORTS, lake.EXPORT_DAYS * 86_400)
+
+
+def test_nothing_of_an_erased_shopper_is_on_its_way_for_longer_than_it_is_kept_out():
+    late = ("lake_landing", "queues", "dead_letters")
+
+    assert max(LIVES_ON[where] for where in late) < LIVES_ON["lake_erased_ids"]
+
+
+def rows(heading: str, columns: int) -> list[list[str]]:
+    """Return the cells of the table below a heading of privacy.md."""
+    section = PRIVACY.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in re.findall(r"^\|.*\|$", section, re.MULTILINE)
+    ]
+    return [row for row in cells if len(row) == columns and not set(row[0]) <= set("-")][1:]
+
+
+def test_what_remains_is_explained_with_its_days():
+    table = {name.strip("`"): int(days) for name, days, _ in rows("Erasure", 3) if days.isdigit()}
+
+    assert table == {name: lives_ms // DAY_MS for name, lives_ms in LIVES_ON.items()}
+
+
+@pytest.mark.parametrize(
+    ("item", "kept_s"),
+    [
+        ("session, cart", sessions.KEPT_WITH_CONSENT_S),
+        ("decision", decisions.KEPT_S),
+        ("visitor, profile", visitors.KEPT_S),
+        ("visitor, session trace", visitors.TRACE_KEPT_S),
+        ("visitor, wish", wishes.KEPT_S),
+        ("visitor, reminder", reminders.KEPT_S),
+        ("visitor or customer, redemptions", usage.KEPT_S),
+        ("withdrawal", withdrawals.KEPT_S),
+        ("job, erasure", jobs.KEPT_S["erasure"]),
+        ("job, export", jobs.KEPT_S["export"]),
+        ("export trace", jobs.KEPT_S["export"]),
+        ("job, back-test", jobs.KEPT_S["backtest"]),
+    ],
+)
+def test_an_item_is_kept_as_long_as_the_table_says(item: str, kept_s: int):
+    table = {row[0]: row[3] for row in rows("The table", 7)}
+
+    assert re.findall(r"(\d+) days", table[item]) == [str(kept_s // 86_400)]
+
+
+def test_without_consent_a_session_goes_an_hour_after_its_end():
+    table = {row[0]: row[4] for row in rows("The table", 7)}
+
+    assert (table["session, cart"], sessions.KEPT_WITHOUT_S) == ("until 1 hour after it", 3600)
+    assert table["session, events"] == "not written"
+
+
+def test_every_table_of_the_lake_is_told():
+    told = re.findall(r"`(\w+)`", " ".join(row[0] for row in rows("The lake", 6) if row[0].startswith("table")))
+
+    assert sorted(told) == sorted(lake_tables.TABLES)
+
+
+def test_every_member_of_an_export_is_told():
+    told = [name for row in rows("Export", 2) for name in re.findall(r"`(\w+)`", row[0])]
+
+    assert told == ["format", "version", "generated_at", "about", "lake_as_of", *exports.SECTIONS]
+    assert f"`{exports.FORMAT}`, {exports.VERSION}" in PRIVACY
+    assert exports.LINK_S == 15 * 60
+    assert exports.MOST_LOOKS * exports.LOOK_AGAIN_S == 10 * 60
+    assert exports.MOST_BYTES == 400_000_000
 
 
 def test_everything_that_an_erasure_counts_is_explained():
-    kinds = {*_VISITOR_KINDS.values(), *_CUSTOMER_KINDS.values(), "sessions", "event_counters", "decisions", *LIVES_ON}
+    kinds = {*_VISITOR_KINDS.values(), *_CUSTOMER_KINDS.values(), "sessions", "event_counters", "decisions", "exports"}
+    kinds |= {f"lake_{table.name}" for table in lake_tables.TABLES.values() if table.erasure == "delete"} | {*LIVES_ON}
 
     assert sorted(kind for kind in kinds if f"`{kind}`" not in PRIVACY) == []
-    assert SECOND_ROUND_AFTER_S == 10
+
+
+def test_an_erasures_steps_are_further_apart_than_any_answer_to_a_shopper_takes():
+    shoppers = [each for each in catalog.FUNCTIONS if each.name in {"evaluate_cart", "ingest_events", "set_consent"}]
+
+    assert max(line.timeout_s for line in shoppers) < NEXT_STEP_AFTER_S == 30
