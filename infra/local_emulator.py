@@ -64,6 +64,7 @@ def emulator(home: Path, port: int, *, enforced: bool) -> Iterator[tuple[str, su
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()
 
 
 def wait_until_ready(port: int, process: subprocess.Popen[str], home: Path) -> None:
