@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MAX_FILTERS = 10
 MAX_REACTIONS = 60
 MAX_TEXT = 100
+READ_TO_THE_END = 90
+"""What a scroll without a number says: Google Analytics sends one by itself at nine tenths of a page."""
 
 # What is counted of an intervention, by the event that tells of it.
 REACTIONS: Mapping[str, str] = {
@@ -33,11 +35,13 @@ class Attention:
 
     ``scrolls``: (ts, per cent) of the page's readings that no later one surpassed, in order of time. ``filters``: by
     name the ts and value of its last use. ``reactions``: by ``shown:rule:type`` and its like how often, and since when.
+    ``place``: the ts of the last reading that said on what type of page it was, and that type.
     """
 
     scrolls: tuple[tuple[int, int], ...] = ()
     filters: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     reactions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    place: tuple[int, str] | None = None
 
     @property
     def scroll_percent(self) -> int:
@@ -54,17 +58,22 @@ class Attention:
 def attended(attention: Attention, events: "Iterable[Event]", page_opened_at: int | None) -> Attention:
     """Return the attention after ``events``; the page that is open was opened at ``page_opened_at`` (epoch ms)."""
     scrolls, filters, reactions = list(attention.scrolls), dict(attention.filters), dict(attention.reactions)
+    places = [attention.place] if attention.place else []
     for event in events:
         if event.event_name == "scroll":
-            percent = event.params.get("percent_scrolled")
+            percent = event.params.get("percent_scrolled", READ_TO_THE_END)
             scrolls += [(event.ts, percent)] if type(percent) is int else []
+            places += [(event.ts, event.page.type)] if event.page and event.page.type else []
         elif event.event_name == "apply_filter":
             _use(filters, event)
         elif event.event_name in REACTIONS:
             _react(reactions, event)
     # The smallest names stay, so that which came first makes no difference.
     found = Attention(
-        _front(scrolls, page_opened_at), _latest(filters), dict(sorted(reactions.items())[:MAX_REACTIONS])
+        _front(scrolls, page_opened_at),
+        _latest(filters),
+        dict(sorted(reactions.items())[:MAX_REACTIONS]),
+        max((place for place in places if page_opened_at is None or place[0] >= page_opened_at), default=None),
     )
     return attention if found == attention else found
 

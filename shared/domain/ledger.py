@@ -94,8 +94,10 @@ class Ledger:
             facts["session.items_seen"] = len(self.viewed) // ITEM_BYTES
         if self.page:
             facts["session.on_page_ms"] = self.page.ts
-            if self.page.type:
-                facts["session.page_type"] = self.page.type
+        # Who tags no page views may still say where a page was read.
+        read_on = self.attention.place[1] if self.attention.place else None
+        if where := (self.page.type if self.page else None) or read_on:
+            facts["session.page_type"] = where
         if self.attention.scrolls:
             facts["session.scroll_percent"] = self.attention.scroll_percent
         if self._left_after_shipping():

@@ -64,7 +64,9 @@ TALLIES = by_name(Row(Tally, "count", "first_at", "last_at"))
 WISHES = by_name(Row(Wish, "added", "ts", "price"))
 PAGE = Row(PageView, "ts", "type")
 _PAIRS = Form(list, lambda rows: tuple(map(tuple, rows)))
-ATTENTION = Row(Attention, ("scrolls", _PAIRS), ("filters", OBSERVATIONS), ("reactions", OBSERVATIONS))
+ATTENTION = Row(
+    Attention, ("scrolls", _PAIRS), ("filters", OBSERVATIONS), ("reactions", OBSERVATIONS), ("place", TUPLE)
+)
 OUTCOMES = many(Row(Outcome, "event_name", "ts", "code", "path", "received_at"))
 
 

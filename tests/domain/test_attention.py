@@ -11,8 +11,8 @@ from shared.domain.ledger import Ledger
 PRODUCT = Page("product", "/p/1")
 
 
-def scroll(ts, percent):
-    return Event(f"s-{ts}-{percent}", "scroll", ts, params={"percent_scrolled": percent})
+def scroll(ts, percent, page=None):
+    return Event(f"s-{ts}-{percent}", "scroll", ts, page=page, params={"percent_scrolled": percent})
 
 
 def opened(ts):
@@ -49,6 +49,19 @@ def test_a_reading_told_before_its_page_counts_and_one_of_the_page_before_does_n
     assert ledger.facts["session.scroll_percent"] == 50
 
 
+def test_where_no_page_was_opened_the_reading_says_which_it_is():
+    assert after(scroll(1, 75, PRODUCT)).facts["session.page_type"] == "product"
+    assert "session.page_type" not in after(scroll(1, 75, PRODUCT), Event("p-2", "page_view", 2)).facts
+
+
+def test_the_page_that_was_opened_outranks_what_a_reading_says():
+    assert after(opened(0), scroll(1, 75, Page("list"))).facts["session.page_type"] == "product"
+
+
+def test_a_scroll_without_a_number_is_google_analytics_own():
+    assert after(opened(0), Event("s-1", "scroll", 1)).facts["session.scroll_percent"] == 90
+
+
 def test_a_filter_counts_by_its_last_use_and_the_latest_comes_first():
     attention = after(used(3, "size", "m"), used(2, "category", "food"), used(1, "category", "home")).attention
 
@@ -79,7 +92,9 @@ def test_what_became_of_an_intervention_is_counted_by_rule_and_type():
 
 
 steps = st.one_of(
-    st.builds(scroll, st.integers(0, 20), st.sampled_from((25, 50, 75, 90))),
+    st.builds(
+        scroll, st.integers(0, 20), st.sampled_from((25, 50, 75, 90)), st.sampled_from((None, PRODUCT, Page("list")))
+    ),
     st.builds(opened, st.integers(0, 20)),
     st.builds(used, st.integers(0, 20), st.sampled_from("abcdefghijkl"), st.sampled_from("xyz")),
     st.builds(told, st.integers(0, 20), st.sampled_from(("shown", "clicked", "dismissed"))),

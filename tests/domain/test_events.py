@@ -231,6 +231,7 @@ def test_rules_may_ask_how_often_each_event_happened_and_how_many_items_were_see
         "session.items_seen": 2,
         "session.on_page_ms": NOW - MINUTE,
         "session.page_type": "product",
+        "session.scroll_percent": 90,
     }
 
 
