@@ -60,9 +60,7 @@ class Rewrite:
     ) -> None:
         """Read the landing objects, and the days beside theirs (or every day), and tell what is new."""
         table, run = self._table, self._database.execute
-        paths = self._files.fetch(landed, self._folder / "landed")
-        parquet = [path for path in paths if _begins(path, PARQUET)]
-        lines = [path for path in paths if path not in {*parquet} and path.stat().st_size]
+        lines, parquet = self._landed(landed)
         run(f"CREATE TABLE landed AS {sql.landed(table, lines, parquet)}")
         run("CREATE TABLE erased (id VARCHAR, erased_at BIGINT)")
         if erased:
@@ -106,14 +104,22 @@ class Rewrite:
             self._number(f"SELECT count(*) FROM known WHERE {gone}"),
         )
 
+    def _landed(self, names: Sequence[str]) -> tuple[list[Path], list[Path]]:
+        """Return the landing objects as files: the lines of all of them in one, since DuckDB opens each by itself."""
+        lines, parquet = self._folder / "landed.jsonl", []
+        with lines.open("wb") as file:
+            for number, body in enumerate(self._files.bodies(names)):
+                if body.startswith(PARQUET):
+                    parquet.append(self._folder / f"landed-{number}.parquet")
+                    parquet[-1].write_bytes(body)
+                else:
+                    file.write(body)
+                    file.write(b"\n")
+        return [lines] if lines.stat().st_size else [], parquet
+
     def _days(self, question: str) -> set[date]:
         return {day for (day,) in self._database.execute(question).fetchall() if day}
 
     def _number(self, statement: str) -> int:
         found = self._database.execute(statement).fetchone()
         return found[0] if found else 0
-
-
-def _begins(path: Path, mark: bytes) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(mark)) == mark

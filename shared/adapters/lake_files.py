@@ -113,17 +113,21 @@ class LakeFiles:
         """Write the file at ``path``."""
         self.client.put_object(Bucket=self.bucket, Key=key, Body=path.read_bytes())
 
-    def fetch(self, keys: Sequence[str], folder: Path | None = None) -> list[Path]:
-        """Return the objects of ``keys`` as files, in order.
+    def bodies(self, keys: Sequence[str]) -> Iterator[bytes]:
+        """Yield what the objects of ``keys`` hold, in order."""
+        with ThreadPoolExecutor(PARALLEL) as pool:
+            yield from pool.map(self._body, keys)
 
-        In ``folder``, or in the one where this machine remembers what it has read: a table's files never change.
-        """
-        where = folder or self.folder
-        where.mkdir(parents=True, exist_ok=True)
-        paths = self._paths(keys, where)
+    def fetch(self, keys: Sequence[str]) -> list[Path]:
+        """Return the objects of ``keys`` as files, in order; a table's files never change, so they are kept here."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        paths = self._paths(keys, self.folder)
         with ThreadPoolExecutor(PARALLEL) as pool:
             list(pool.map(self._fetch, keys, paths))
         return paths
+
+    def _body(self, key: str) -> bytes:
+        return self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
 
     @property
     def folder(self) -> Path:
@@ -147,7 +151,7 @@ class LakeFiles:
 
     def _fetch(self, key: str, path: Path) -> None:
         if not path.exists():
-            body = self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+            body = self._body(key)
             # Under another name first: the folder is shared, and a reader must not see half a file.
             with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
                 draft.write(body)
