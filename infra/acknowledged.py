@@ -35,6 +35,18 @@ ASKS_THE_LAKE: Final = {
     ),
 }
 
+WRITES_THE_LAKE: Final = ASKS_THE_LAKE | {
+    "AwsSolutions-IAM5[Resource::<Lake5F1B88EA.Arn>/landing/*]": (
+        "Firehose names what has landed itself; the grant is held to the prefix it delivers to."
+    ),
+}
+
+EXPORTS: Final = {
+    "AwsSolutions-IAM5[Resource::<Lake5F1B88EA.Arn>/exports/*]": (
+        "An export bears its job's id; the grant is held to the prefix of exports."
+    ),
+}
+
 PUSHES: Final = {
     f"AwsSolutions-IAM5[Resource::{CONNECTIONS}]": (
         "A connection's id is not known before it connects: the grant is held to this API's stage and to POST."
@@ -44,12 +56,10 @@ PUSHES: Final = {
 AT: Final = {
     "EvaluateCart/Role": PUSHES,
     "IngestEvents/Role": PUSHES,
-    "MergeLake/Role": ASKS_THE_LAKE
-    | {
-        "AwsSolutions-IAM5[Resource::<Lake5F1B88EA.Arn>/landing/*]": (
-            "Firehose names what has landed itself; the grant is held to the prefix it delivers to."
-        )
-    },
+    "EraseShopper/Role": WRITES_THE_LAKE | EXPORTS,
+    "ExportShopper/Role": ASKS_THE_LAKE | EXPORTS,
+    "ShowJob/Role": EXPORTS,
+    "MergeLake/Role": WRITES_THE_LAKE,
     "ReplayFailedEvents/Role": ASKS_THE_LAKE,
     "ReportInsights/Role": ASKS_THE_LAKE,
     "Lake": {
