@@ -36,7 +36,6 @@ export function createLine(endpoint, { status, opened, pushed }) {
       method,
       headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
       body: JSON.stringify(body),
-      credentials: "omit",
       priority: "low",
       signal: AbortSignal.timeout(HTTP_WITHIN_MS),
     });

@@ -11,14 +11,13 @@ import { passes, patience } from "./problem.js";
 const RENEW_BEFORE_MS = 60_000;
 const SHORTEST_MS = 30 * 60_000; // a browser's clock may be hours off: then a 401 says when to renew
 const NO_HURRY = 9; // as after so many failures
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** @param {string | undefined} token the shop's own words about who is signed in */
-function subject(token) {
+/** Returns what the shop's server says of who is signed in. @param {any} token @returns {{sub?: string, exp?: any}} */
+function claims(token) {
   try {
-    return token && JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).sub;
+    return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
   } catch {
-    return token;
+    return {};
   }
 }
 
@@ -35,7 +34,7 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
   const place = () => (consent.granted ? shared : own);
   /** @type {any} */
   let current = null;
-  let customer = subject(customerToken);
+  let customer = claims(customerToken).sub;
   let opening = false;
   let telling = false;
   let stopped = false;
@@ -48,8 +47,6 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
   let hoping = [];
   /** @type {any} */
   let retry;
-  /** @type {any} */
-  let renewal;
 
   const good = (/** @type {any} */ kept) =>
     kept?.token && kept.token !== spent && kept.key === key && kept.customer === customer && kept.renew_at > now();
@@ -60,8 +57,6 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
     failures = 0;
     visitor = visitor_id;
     current = { ...session, visitor_id };
-    clearTimeout(renewal);
-    renewal = setTimeout(() => renew(session.token), Math.min(session.renew_at - now(), LONGEST_TIMER_MS));
     adopted(current, session.session_id !== lately);
     lately = session.session_id;
     tell();
@@ -79,6 +74,7 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
   async function open() {
     const kept = place().read();
     if (!returnToken && good(kept.session)) return adopt(kept.session, kept.visitor_id);
+    if (claims(customerToken).exp * 1000 <= now()) customer = customerToken = undefined;
     const said = { ...consent.signals };
     const opened = await call("POST", "/v1/sessions", {
       ...about(),
@@ -124,6 +120,12 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
     want();
   }
 
+  /** Returns the session that is open; one that is over, as after a computer's sleep, is left for another. */
+  function alive() {
+    if (current?.renew_at <= now()) renew();
+    return current;
+  }
+
   /** Says what the shopper consents to now, until it has been heard. */
   async function tell() {
     const said = { ...consent.signals };
@@ -156,11 +158,11 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
     renew,
     keep,
     get current() {
-      return current;
+      return alive();
     },
     /** The session in which events count, once the API knows of the consent to it. */
     get counting() {
-      return consent.granted && current?.consent.analytics_storage === "granted" ? current : null;
+      return consent.granted && alive()?.consent.analytics_storage === "granted" ? current : null;
     },
     /** @returns {Promise<any>} the session, opened if need be; null when that fails */
     opened: () =>
@@ -172,7 +174,7 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
     /** Goes on as another customer, or as none. @param {string} [token] */
     customer(token) {
       customerToken = token;
-      customer = subject(token);
+      customer = claims(token).sub;
       renew();
     },
     /** Acts on a change of consent. */
@@ -190,7 +192,6 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
     stop() {
       stopped = true;
       clearTimeout(retry);
-      clearTimeout(renewal);
       current = null;
     },
   };

@@ -147,7 +147,7 @@ function begin(options, base) {
   });
 
   if (options.consent) consent.take("update", options.consent);
-  shopper = visit(options, { hub, now, add: queue.enqueue, consent, knows: joined.knows, command });
+  shopper = visit(options, { hub, now, add: queue.enqueue, consent, knows: joined.knows, command, tick: () => sessions.current });
 
   listen(document, "visibilitychange", () => (document.hidden ? hide() : queue.hide(false)));
   listen(window, "pagehide", leave);

@@ -10,9 +10,9 @@ const TIME_ON_PAGE_S = 25;
 
 /**
  * @param {import("./microlift").Options} options
- * @param {{hub: import("./hub.js").Hub, now: () => number, add: (event: any) => void, consent: any, knows: (name: string) => boolean, command: (name: string, said: any) => void}} given
+ * @param {{hub: import("./hub.js").Hub, now: () => number, add: (event: any) => void, consent: any, knows: (name: string) => boolean, command: (name: string, said: any) => void, tick: () => void}} given
  */
-export function visit(options, { hub, now, add, consent, knows, command }) {
+export function visit(options, { hub, now, add, consent, knows, command, tick }) {
   const { contained } = hub;
   /** @type {any[]} events of the time in which `wait_for_update` waits for the shopper's answer */
   let held = [];
@@ -72,6 +72,7 @@ export function visit(options, { hub, now, add, consent, knows, command }) {
     }
     if (viewed !== at && options.pageViews !== false && document.readyState !== "loading" && consent.granted) track("page_view");
     noticed.second();
+    tick();
   });
   look();
   const looking = setInterval(look, 1000);
