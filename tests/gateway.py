@@ -1,6 +1,7 @@
-"""API Gateway in front of the handlers themselves: a request becomes an event (payload 2.0), its reply a response.
+"""API Gateway in front of the handlers themselves, for requests and frames by the thousand.
 
-Only for requests by the thousand; the emulator's gateway and sockets are what the other end-to-end tests speak to.
+A request becomes an event (payload 2.0), its reply a response; a frame goes to the route of its action, and the reply's
+body is the frame that answers it. The other end-to-end tests speak to the emulator's gateway.
 """
 
 import base64
@@ -15,6 +16,8 @@ from requests.structures import CaseInsensitiveDict
 from infra.catalog import FUNCTIONS
 
 ROUTES = {key: function.name for function in FUNCTIONS if not function.local_only for key in function.http}
+
+ACTIONS = {action: function.name for function in FUNCTIONS for action in function.socket}
 
 
 def answered(request: PreparedRequest) -> Response:
@@ -38,6 +41,22 @@ def answered(request: PreparedRequest) -> Response:
         }
     function = importlib.import_module(f"functions.{ROUTES[key]}.handler").handler
     return _response(request, function(event | _body(request), None))
+
+
+def answered_frame(frame: str | bytes, caller: dict[str, str]) -> str:
+    """Return the frame that answers ``frame`` on a socket that ``caller``'s token opened."""
+    try:
+        sent = json.loads(frame)
+        action = sent.get("action") if isinstance(sent, dict) else None
+    except (ValueError, RecursionError):
+        action = None
+    route = action if isinstance(action, str) and action in ACTIONS and action[0] != "$" else "$default"
+    context = {"routeKey": route, "eventType": "MESSAGE", "connectionId": "conn-1", "requestId": "r-1"}
+    event = {"requestContext": context | {"authorizer": caller}, "isBase64Encoded": isinstance(frame, bytes)}
+    event["body"] = base64.b64encode(frame).decode() if isinstance(frame, bytes) else frame
+    reply = importlib.import_module(f"functions.{ACTIONS[route]}.handler").handler(event, None)
+    assert reply["statusCode"] == 200
+    return reply["body"]
 
 
 def _named(key: str, asked: str) -> dict[str, str] | None:
