@@ -99,10 +99,14 @@ class AthenaWarehouse:
         """Return the answer to a question in Athena's SQL, whose tables are the lake's; dates as ``YYYY-MM-DD``.
 
         The same question between two merges is asked once: who comes again gets the answer that is there or on its way.
-        Raises ``BusyError`` when it is not there ``within_s`` seconds.
+        Raises ``BusyError`` when it is not there ``within_s`` seconds, ``QueryFailedError`` when it failed twice.
         """
-        token = hashlib.sha256(f"{self.merged_at()} {question}".encode()).hexdigest()
-        return self._answer(self._start(question, ClientRequestToken=token), within_s)
+        once = f"{self.merged_at()} {question}"
+        try:
+            return self._answer(self._start(question, ClientRequestToken=_token(once)), within_s)
+        except QueryFailedError:
+            # By its token Athena would tell of the failure until the next merge, though it may long have passed.
+            return self._answer(self._start(question, ClientRequestToken=_token(f"again {once}")), within_s)
 
     def _grown(self, table: LakeTable, typed: Sequence[TypedColumn]) -> dict[str, str]:
         """Return the table's columns, after those are added that it lacks. What it has stays as it is typed."""
@@ -151,6 +155,10 @@ class AthenaWarehouse:
         while token := page.get("NextToken"):
             page = self.client.get_query_results(QueryExecutionId=query, NextToken=token)
             yield page
+
+
+def _token(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _value(text: str | None, kind: str) -> Any:

@@ -97,7 +97,21 @@ def test_a_question_that_takes_too_long_is_to_be_asked_again(athena: Athena) -> 
     assert athena.slept == [0.1, 0.2, 0.4]
 
 
-def test_a_question_that_fails_says_why(athena: Athena) -> None:
+def test_a_question_that_fails_is_asked_once_more_by_another_token(athena: Athena) -> None:
+    tokens: list[str] = []
+    athena.stub.client.meta.events.register(
+        "provide-client-params.athena.StartQueryExecution",
+        lambda params, **_: tokens.append(params["ClientRequestToken"]),
+    )
+    athena.expect("FAILED", ClientRequestToken=ANY)
+    athena.expect("SUCCEEDED", columns={"n": "bigint"}, rows=(("n",), ("1",)), ClientRequestToken=ANY)
+
+    assert athena.warehouse.rows("SELECT 1 AS n") == [{"n": 1}]
+    assert len(set(tokens)) == 2
+
+
+def test_a_question_that_fails_twice_says_why(athena: Athena) -> None:
+    athena.expect("FAILED", ClientRequestToken=ANY)
     athena.expect("FAILED", ClientRequestToken=ANY)
 
     with pytest.raises(QueryFailedError, match="no such column"):
