@@ -3,22 +3,26 @@
  * is about to leave, a trust badge repeated where the shop left room for it.
  *
  * Loaded when the first one comes. It lives in a shadow root with a constructed style sheet, so it works under a strict
- * Content-Security-Policy and neither takes nor gives styles; `--microlift-*` and `::part()` restyle it.
+ * Content-Security-Policy and neither takes nor gives styles; it is dark where the page says that it can be; `--microlift-*` and `::part()` restyle it.
  */
 
 import { words } from "./ui-words.js";
 
 const STYLES = `
-:host { all: initial; position: fixed; inset: auto var(--microlift-inset, 1rem) var(--microlift-inset, 1rem) auto; z-index: var(--microlift-layer, 2147483000); max-inline-size: min(24rem, calc(100vw - 2rem)); color-scheme: light dark; font: var(--microlift-font, 1rem/1.45 system-ui, sans-serif); }
-[part=card], [part=dialog] { box-sizing: border-box; margin-block-start: .75rem; padding: 1rem; border: 1px solid var(--microlift-line, light-dark(#c9c9cf, #55555e)); border-radius: var(--microlift-radius, .75rem); background: var(--microlift-ground, light-dark(#fff, #1d1d22)); color: var(--microlift-ink, light-dark(#1a1a1f, #f4f4f6)); box-shadow: 0 .5rem 2rem rgb(0 0 0 / .18); animation: come .2s ease-out; overflow-wrap: anywhere; }
+:host { --ground: #fff; --ink: #1a1a1f; --line: #c9c9cf; --accent: #1d4ed8; --on-accent: #fff; }
+@supports (color: light-dark(red, red)) {
+  :host { --ground: light-dark(#fff, #1d1d22); --ink: light-dark(#1a1a1f, #f4f4f6); --line: light-dark(#c9c9cf, #55555e); --accent: light-dark(#1d4ed8, #9db7ff); --on-accent: light-dark(#fff, #10131f); }
+}
+:host { all: initial; color-scheme: inherit; position: fixed; inset: auto var(--microlift-inset, 1rem) var(--microlift-inset, 1rem) auto; z-index: var(--microlift-layer, 2147483000); max-inline-size: min(24rem, calc(100vw - 2rem)); font: var(--microlift-font, 1rem/1.45 system-ui, sans-serif); }
+[part=card], [part=dialog] { box-sizing: border-box; margin-block-start: .75rem; padding: 1rem; border: 1px solid var(--microlift-line, var(--line)); border-radius: var(--microlift-radius, .75rem); background: var(--microlift-ground, var(--ground)); color: var(--microlift-ink, var(--ink)); box-shadow: 0 .5rem 2rem rgb(0 0 0 / .18); animation: come .2s ease-out; overflow-wrap: anywhere; }
 [part=dialog] { inline-size: min(26rem, calc(100vw - 2rem)); margin: auto; padding: 1.5rem; }
 [part=dialog]::backdrop { background: rgb(0 0 0 / .5); }
 [part=title] { margin: 0 0 .25rem; font-size: 1.05em; font-weight: 650; }
 [part=text] { margin: 0; }
 [part=buttons] { display: flex; flex-wrap: wrap; gap: .5rem; margin-block-start: .75rem; }
 button { min-block-size: 2.5rem; padding: .25rem 1rem; border: 1px solid currentColor; border-radius: calc(var(--microlift-radius, .75rem) / 2); background: none; color: inherit; font: inherit; cursor: pointer; }
-[part~=action] { border-color: transparent; background: var(--microlift-accent, light-dark(#1d4ed8, #9db7ff)); color: var(--microlift-on-accent, light-dark(#fff, #10131f)); }
-button:focus-visible { outline: 3px solid var(--microlift-accent, light-dark(#1d4ed8, #9db7ff)); outline-offset: 2px; }
+[part~=action] { border-color: transparent; background: var(--microlift-accent, var(--accent)); color: var(--microlift-on-accent, var(--on-accent)); }
+button:focus-visible { outline: 3px solid var(--microlift-accent, var(--accent)); outline-offset: 2px; }
 @keyframes come { from { opacity: 0; translate: 0 .5rem } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important } }
 `;
