@@ -63,7 +63,7 @@ def test_a_rule_is_found_by_its_name(rules):
 
     expect(rules.row("seasonal")).to_be_visible()
     expect(rules.row("high_intent")).to_have_count(0)
-    expect(rules.page.locator("#overview-count")).to_have_text("1 of 13")
+    expect(rules.page.locator("#overview-count")).to_have_text("1 of 20")
 
 
 def test_a_fault_is_named_with_its_place_and_its_way_out(rules):
