@@ -17,6 +17,7 @@ from infra.replaying.log import Log, LogError, survey
 from infra.replaying.player import PARALLEL, Player
 from infra.replaying.report import Report, show
 from infra.stages import LOCAL
+from shared.domain.money import exponent
 
 
 def main(arguments: Namespace) -> int:
@@ -24,7 +25,7 @@ def main(arguments: Namespace) -> int:
     if (arguments.limit is not None and arguments.limit < 1) or (arguments.speed is not None and arguments.speed <= 0):
         return failed("--limit and --speed take a number above 0.")
     try:
-        log = survey(arguments.file, arguments.limit)
+        log = survey(arguments.file, arguments.limit, exponent(LOCAL.shop_currency))
         with running_stack() as running:
             stack = Stack(
                 running.api,

@@ -62,25 +62,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """A surveyed file: how many rows it has, whether they stand in order of time."""
+    """A surveyed file: how many rows it has, whether they stand in order of time, the digits of its minor unit."""
 
     path: Path
     count: int
     in_order: bool
+    digits: int
 
     def rows(self) -> Iterator[Row | Refusal]:
         """Return the rows by time; those of the same moment, and refused ones, as they stand in the file."""
-        rows = (read(cells) for cells in itertools.islice(table(self.path), self.count))
+        rows = (read(cells, self.digits) for cells in itertools.islice(table(self.path), self.count))
         return rows if self.in_order else iter(sorted(rows, key=lambda row: row.ts if isinstance(row, Row) else 0))
 
 
-def survey(path: Path, limit: int | None) -> Log:
-    """Read the file once through, at most ``limit`` rows; raise ``LogError`` when it is not an event log."""
+def survey(path: Path, limit: int | None, digits: int = 2) -> Log:
+    """Read the file once through, at most ``limit`` rows; raise ``LogError`` when it is not an event log.
+
+    Its prices are amounts of a currency whose minor unit has so many ``digits``.
+    """
     count, latest, in_order = 0, 0, True
     try:
         for cells in itertools.islice(table(path), limit):
             count += 1
-            row = read(cells)
+            row = read(cells, digits)
             if isinstance(row, Row):
                 in_order &= row.ts >= latest
                 latest = row.ts
@@ -88,7 +92,7 @@ def survey(path: Path, limit: int | None) -> Log:
         raise LogError(f"{path} cannot be read: {error}") from error
     if not count:
         raise LogError(f"{path} has no rows")
-    return Log(path, count, in_order)
+    return Log(path, count, in_order, digits)
 
 
 def table(path: Path) -> Iterator[Cells | Refusal]:
@@ -146,8 +150,8 @@ def check(path: Path, header: list[str]) -> None:
         raise LogError(f"{path} {problem}; an event log has {','.join(KNOWN)}")
 
 
-def read(cells: Cells | Refusal) -> Row | Refusal:
-    """Return the row that ``cells`` spell, or why there is none."""
+def read(cells: Cells | Refusal, digits: int) -> Row | Refusal:
+    """Return the row that ``cells`` spell, its price in a minor unit of so many digits, or why there is none."""
     if isinstance(cells, str):
         return cells
     cells = {name: value.strip() for name, value in cells.items()}
@@ -159,7 +163,7 @@ def read(cells: Cells | Refusal) -> Row | Refusal:
         return "missing_session_id"
     if "event_name" not in given:
         return "missing_event_name"
-    minor = None if price is None else (price * 100).to_integral_value(ROUND_HALF_UP)
+    minor = None if price is None else price.scaleb(digits).to_integral_value(ROUND_HALF_UP)
     if "price" in given and (minor is None or not 0 <= minor <= MAX_PRICE):
         return "bad_price"
     if "quantity" in given and (quantity is None or quantity % 1 or not 1 <= quantity <= MAX_QUANTITY):

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.replaying.shoppers import Shopper
+from shared.domain.money import exponent
 
 Decision = Mapping[str, Any]
 
@@ -180,7 +181,9 @@ def show(document: Mapping[str, Any], console: Console) -> None:
         counts.add_row(f"decisions with {rule}", f"{times:,}")
     granted = document["discount_granted"]
     for name in ("at_purchase", "standing", "total"):
-        counts.add_row(f"discount {name.replace('_', ' ')}", f"{granted[name] / 100:,.2f} {granted['currency']}")
+        digits = exponent(granted["currency"])
+        amount = f"{granted[name] / 10**digits:,.{digits}f} {granted['currency']}"
+        counts.add_row(f"discount {name.replace('_', ' ')}", amount)
     calls = Table("call", "calls", "p50 ms", "p95 ms", "p99 ms")
     for column in calls.columns[1:]:
         column.justify = "right"

@@ -157,3 +157,12 @@ def test_the_sample_in_the_docs_is_small_and_every_row_of_it_is_good():
     assert sample.stat().st_size < 40_000
     assert log.in_order
     assert [row for row in log.rows() if isinstance(row, str)] == []
+
+
+def test_a_price_is_read_in_the_minor_unit_of_the_shops_currency(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("ts,user_id,session_id,event_name,item_id,price\n1,u,s,view_item,i,1250.5\n")
+
+    prices = [next(survey(path, None, digits).rows()).price for digits in (0, 2, 3)]
+
+    assert prices == [1251, 125050, 1250500]
