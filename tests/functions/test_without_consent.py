@@ -153,9 +153,9 @@ def test_an_order_without_consent_lands_without_names(table: Any) -> None:
 
 
 def test_no_address_and_no_user_agent_is_stored_or_logged(table: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    visit = Visit(table, dict.fromkeys(GRANTED.__slots__, "granted"))
+    visit = Visit(table, asdict(GRANTED))
     visit.shop()
-    visit.call("PUT /v1/consent", {"consent": dict.fromkeys(GRANTED.__slots__, "granted")}, visit.token)
+    visit.call("PUT /v1/consent", {"consent": asdict(GRANTED)}, visit.token)
     visit.buy()
 
     stored, logged = everything_stored(), capsys.readouterr().out
