@@ -1,4 +1,4 @@
-"""What wakes somebody: errors, throttles, letters that died, a stream that falls behind, a slow cart, dead rules."""
+"""What wakes somebody: errors, throttles, dead letters, a stream that falls behind, slow carts, dead rules, parked rows."""
 
 from collections.abc import Mapping
 
@@ -79,6 +79,8 @@ def create(
             behind = function.metric("IteratorAge", statistic="Maximum", period=Duration.minutes(1))
             alarm(f"{line.name}-behind", behind, Duration.minutes(1).to_milliseconds(), periods=3)
     alarm("rule-sets", unloadable(), 0)
+    # Whatever comes to be landed later is what the lake did not take at once.
+    alarm("lake-refuses", made["land_parked"].metric_invocations(statistic="Sum", period=FIVE_MINUTES), 0)
     for name, queue in dead.items():
         waiting = queue.metric_approximate_number_of_messages_visible(statistic="Maximum", period=FIVE_MINUTES)
         alarm(f"{name}-dead-letters", waiting, 0)

@@ -218,6 +218,7 @@ def test_every_function_is_alarmed_for_errors_and_every_dead_letter_is_seen(prod
     assert alarms.count("ApproximateNumberOfMessagesVisible") == len(catalog.QUEUES) + 2
     assert alarms.count("IteratorAge") == 1
     assert alarms.count("RuleSetFaults") == 1
+    assert alarms.count("Invocations") == 1
 
 
 def test_a_storefront_finds_what_it_needs_in_the_outputs(prod):
