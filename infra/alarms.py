@@ -1,4 +1,4 @@
-"""What wakes somebody: errors, throttles, dead letters, a stream that falls behind, slow carts, dead rules, parked rows."""
+"""What wakes somebody: errors, throttles, dead letters, a stream behind, slow carts, dead rules, parked rows."""
 
 from collections.abc import Mapping
 
