@@ -11,7 +11,6 @@ BODY = """<h1>Panettone</h1>
 <p>%s</p>""" % ("A long page. " * 3000)
 PRODUCT = '<script type="application/ld+json">{"@type": "Product", "sku": "sku-1"}</script>'
 LIST = '<script type="application/ld+json">{"@type": "ItemList", "itemListElement": [{"@type": "Product"}]}</script>'
-OPTIONS = "{ pageViews: false, speed: false, timeOnPageS: 2 }"
 
 
 @pytest.fixture
@@ -20,7 +19,6 @@ def shop(sdk_shop) -> SdkShop:
     sdk_shop.connected = False
     sdk_shop.before = GRANTED + PRODUCT
     sdk_shop.body = BODY
-    sdk_shop.options = OPTIONS
     return sdk_shop
 
 
@@ -69,6 +67,7 @@ def test_ga4s_view_item_says_that_it_is_a_products_page(shop):
 
 
 def test_time_on_the_page_is_told_once(shop):
+    shop.options = "{ pageViews: false, speed: false, timeOnPageS: 2 }"
     page = shop.open()
 
     page.wait_for_timeout(3500)

@@ -26,7 +26,7 @@ def test_without_consent_nothing_is_sent_and_nothing_kept(shop):
 
     page.evaluate(EVENT)
 
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1000)
     assert shop.asked == []
     assert page.evaluate(KEPT) == NOTHING
 
@@ -37,7 +37,7 @@ def test_a_page_that_says_nothing_of_consent_is_one_without(shop):
 
     page.evaluate(EVENT)
 
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1000)
     assert shop.asked == []
 
 
@@ -83,7 +83,7 @@ def test_a_default_for_a_region_counts_only_as_far_as_it_denies(shop):
 
     page.evaluate(EVENT)
 
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1000)
     assert shop.asked == []
 
 
