@@ -142,7 +142,7 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="ingest_events",
-        does="Takes in a batch of the shopper's steps: counts them, lands them in the lake, shows what session rules say.",
+        does="Takes in the shopper's steps: counts them, lands them in the lake, shows what session rules say.",
         http=("POST /v1/events",),
         socket=("events",),
         table=("BatchGetItem", "GetItem", "Query", "UpdateItem"),
