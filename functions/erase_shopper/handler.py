@@ -67,7 +67,7 @@ def erase(message: ErasureRound, now: int) -> None:
         return
     try:
         if message.step == "lake":
-            _erase_in_lake(message, work.belongings, now)
+            _erase_in_lake(message, work.belongings, work.attempts, now)
         else:
             _erase_in_table(message, work.belongings, work.attempts, now)
     except Exception:
@@ -92,16 +92,18 @@ def _erase_in_table(message: ErasureRound, known: Belongings, attempts: int, now
     jobs.keep(message.job_id, belongings, attempts=0)
 
 
-def _erase_in_lake(message: ErasureRound, known: Belongings, now: int) -> None:
+def _erase_in_lake(message: ErasureRound, known: Belongings, attempts: int, now: int) -> None:
     holder = secrets.token_hex(8)
     if not leases.take(LEASE, holder, real_now(), warehouse.lease_ms):
         queue.send(message, LAKE_AGAIN_S)
-        jobs.keep(message.job_id, known, attempts=0)
+        # To have waited is no attempt.
+        jobs.keep(message.job_id, known, attempts=attempts - 1)
         return
     erasures.delete_sessions(known.sessions)
     merged = lake.count(known.visitor_ids, message.until)
     known = joined(known, Belongings(found={f"lake_{name}": count for name, count in merged.items()}))
-    jobs.keep(message.job_id, known, attempts=0)
+    # Kept before the rows are gone: a repeat would count none.
+    jobs.keep(message.job_id, known, attempts=attempts)
     if ids := known.visitor_ids | known.sessions.keys():
         warehouse.erase(dict.fromkeys(sorted(ids), message.until), typed_by(custom_events.load()), now)
     # Not when it breaks: what Athena was asked for may still be at work, until the lease ends by itself.

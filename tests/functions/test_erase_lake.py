@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from shared.domain.lake_work import LEASE
+from shared.store.table import key
 from tests.aws import client, messages
 from tests.factories import GRANTED, NOW, session
 from tests.faults import Fault, failing
@@ -137,6 +138,27 @@ def test_while_a_merge_is_at_work_it_waits_and_does_not_fail(shop: Shop) -> None
     assert everything(shop) == OTHERS
 
 
+def test_a_lake_that_refuses_five_times_lets_the_job_fail(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise OSError("no room")
+
+    _, job = shop.ask(visitor_id="v-1")
+    shop.deliver(messages("erasure")[0])
+    shop.deliver(messages("erasure")[1])
+    monkeypatch.setattr(shop.eraser.warehouse.files, "switch", refuse)
+
+    statuses = []
+    for _ in range(5):
+        shop.merger.leases.take(LEASE, "a merge", 0, 2**52)
+        shop.deliver(messages("erasure")[2])
+        end_lease()
+        shop.deliver(messages("erasure")[2])
+        end_lease()
+        statuses.append(shop.job(job["job_id"])[1]["status"])
+
+    assert statuses == ["running", "running", "running", "running", "failed"]
+
+
 def test_a_merge_that_began_before_brings_nothing_back(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.land("while")
     _, job = shop.ask(visitor_id="v-1")
@@ -145,7 +167,7 @@ def test_a_merge_that_began_before_brings_nothing_back(shop: Shop, monkeypatch: 
     def meanwhile(*arguments: Any) -> None:
         monkeypatch.setattr(shop.merger.warehouse.files, "switch", merged)
         # Its lease ran out in the middle of it.
-        client("dynamodb").delete_item(TableName="microlift", Key={"pk": {"S": f"lease#{LEASE}"}, "sk": {"S": "state"}})
+        end_lease()
         shop.work()
         merged(*arguments)
 
@@ -203,7 +225,7 @@ def test_a_step_that_breaks_anywhere_is_finished_when_it_comes_again(
     with failing(clients[whose], operation, *faults):
         broken += deliver_all(shop)
     # What a run that broke held ends by itself.
-    client("dynamodb").delete_item(TableName="microlift", Key={"pk": {"S": f"lease#{LEASE}"}, "sk": {"S": "state"}})
+    end_lease()
     deliver_all(shop)
     deliver_all(shop)
     shop.merge()
@@ -214,6 +236,11 @@ def test_a_step_that_breaks_anywhere_is_finished_when_it_comes_again(
     assert (done["receipt"]["deleted"]["sessions"], done["receipt"]["deleted"]["lake_events"]) == (2, 1)
     assert shop.left() == ["order#o-1/state"]
     assert everything(shop) == OTHERS
+
+
+def end_lease() -> None:
+    """Let the lease of the lake's writer run out."""
+    client("dynamodb").delete_item(TableName="microlift", Key=key(f"lease#{LEASE}"))
 
 
 def deliver_all(shop: Shop) -> int:
