@@ -33,7 +33,7 @@ BANNER: Final = "/* Microlift, Apache-2.0 */"
 
 # Members that only the SDK's own modules share: shortened. None of them is on the wire, in storage or in the API.
 PRIVATE: Final = (
-    "about|adopted|another|arrived|ask|beacon|call|carts|command|connect|consented|"
+    "about|adopted|arrived|ask|beacon|call|carts|command|connect|consented|"
     "contained|counting|current|decided|dial|end|enqueue|forget|granted|hide|hub|inherit"
     "|joined|keep|knows|leave|line|linesOf|listen|noticed|opened|opening|outcome|place|"
     "queue|refused|renew|repeat|report|resubmit|resume|retryAfterS|scan|second|sent|"

@@ -107,6 +107,25 @@ def test_consent_taken_back_is_told_and_empties_everything(shop):
     assert len(shop.asked) == before
 
 
+def test_a_withdrawal_that_was_not_heard_is_told_by_the_next_page(shop):
+    page = shop.open()
+    page.evaluate(EVENT)
+    shop.sent(page, 2)
+    shop.context.route("**/v1/consent", lambda route: route.abort())
+    page.evaluate("gtag('consent', 'update', { analytics_storage: 'denied' })")
+    page.wait_for_timeout(300)
+    page.close()
+    shop.context.unroute("**/v1/consent")
+    shop.before = DENIED + "<script>gtag('consent', 'update', { analytics_storage: 'denied' })</script>"
+
+    following = shop.context.new_page()
+    with following.expect_response("**/v1/consent") as answer:
+        shop.go(following, "p/2")
+
+    assert answer.value.ok
+    assert until(following, lambda: following.evaluate(KEPT) == NOTHING)
+
+
 def test_consent_taken_back_in_one_tab_holds_in_the_others(shop):
     one, other = shop.open(), shop.open("p/2")
     one.evaluate(EVENT)

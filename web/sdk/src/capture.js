@@ -13,8 +13,6 @@ const MARKS = {
   chat: "open_chat",
   installments: "click_installment_info",
   promocode: "click_promocode",
-  ingredients: "ingredients_list",
-  sample: "sample_request",
 };
 
 /**

@@ -49,13 +49,13 @@ export function connection(options, { hub, tab, consent, now, sentCart, outcome 
     call: line.call,
     hub,
     told: () => queue.resume(),
-    adopted: contained((session, another) => {
+    adopted: contained((session) => {
       sequence = -1;
       shown = new Set();
       unknown = new Set(session.unknown);
       carts.startFrom(session.cart?.revision);
       line.connect(session);
-      if (another) carts.resubmit(session.cart?.cart_id);
+      carts.resubmit(session.cart?.cart_id);
       tell("session", session);
       queue.resume();
       if (consent.granted) contained(queue.inherit)();

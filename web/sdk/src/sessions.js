@@ -25,7 +25,7 @@ function claims(token) {
  * @param {{
  *   key: string, customerToken?: string, returnToken?: string | null, now: () => number, about: () => any,
  *   consent: any, call: (method: string, path: string, body?: any, token?: string) => Promise<any>,
- *   adopted: (session: any, another: boolean) => void, told: () => void, hub: import("./hub.js").Hub,
+ *   adopted: (session: any) => void, told: () => void, hub: import("./hub.js").Hub,
  * }} given
  */
 export function shopSessions({ key, customerToken, returnToken, now, about, consent, call, adopted, told, hub: { report, listen } }) {
@@ -40,7 +40,6 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
   let stopped = false;
   let failures = 0;
   let spent = ""; // a token that is no longer good
-  let lately = ""; // the session before
   /** @type {string | undefined} */
   let visitor;
   /** @type {Array<(session: any) => void>} */
@@ -57,8 +56,7 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
     failures = 0;
     visitor = visitor_id;
     current = { ...session, visitor_id };
-    adopted(current, session.session_id !== lately);
-    lately = session.session_id;
+    adopted(current);
     tell();
     hope(current);
   }
@@ -135,7 +133,8 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
     try {
       await call("PUT", "/v1/consent", { consent: said }, session.token);
       session.consent = said;
-      if (session === current && consent.granted) keep();
+      if (!consent.granted) shared.write();
+      else if (session === current) keep();
       told();
     } catch (/** @type {any} */ error) {
       if (error.status === 401) renew(session.token);
@@ -181,9 +180,9 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
     consented() {
       const known = shared.read();
       if (consent.refused) {
-        // A session of before is still to be told.
+        // A session of before is still to be told, by the next page if this one does not come to it.
         if (!current && known.session) adopt(known.session, known.visitor_id);
-        shared.write();
+        shared.write(current?.consent.analytics_storage === "granted" && { session: { ...current, visitor_id: undefined } });
         visitor = undefined;
       }
       if (consent.granted && current && known.visitor_id && known.visitor_id !== current.visitor_id) renew();
