@@ -108,6 +108,8 @@ def test_a_shop_can_be_served_with_what_is_granted(enforced):
     settle()
     answers += [by_admin(enforced, "GET", f"/v1/insights/{report}") for report in ("activity", "reminders", "audit")]
     answers += rule_sets(enforced)
+    export = by_admin(enforced, "POST", "/v1/privacy/export", json={"visitor_id": shopper.opened["visitor_id"]})
+    answers += [export, by_admin(enforced, "GET", f"/v1/jobs/{export.json().get('job_id')}")]
     erasure = by_admin(enforced, "POST", "/v1/privacy/erasure", json={"visitor_id": shopper.opened["visitor_id"]})
     answers += [erasure, by_admin(enforced, "GET", f"/v1/jobs/{erasure.json().get('job_id')}")]
     answers += [httpx.get(f"{enforced.api}/v1/{name}.json", timeout=30) for name in ("openapi", "asyncapi")]
