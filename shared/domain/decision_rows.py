@@ -25,9 +25,7 @@ def lake_row(verdict: Verdict, visitor_id: str) -> dict[str, Any]:
         "items_discount": items,
         "shipping_discount": shipping,
         "total": cart.subtotal - items + cart.shipping.amount - shipping,
-        "rules": [
-            {"rule": each.rule.id, "amount": sum(each.allocations) + each.shipping} for each in verdict.applied
-        ],
+        "rules": [{"rule": each.rule.id, "amount": sum(each.allocations) + each.shipping} for each in verdict.applied],
         "interventions": [{"type": each.type, "rule": each.rule} for each in verdict.interventions],
         "intent_probability": basis.intent.probability,
     }
