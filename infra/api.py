@@ -26,7 +26,7 @@ ACCESS_LOG = {
     "integration_ms": "$context.integrationLatency",
     "bytes": "$context.responseLength",
 }
-HEADERS = ["authorization", "content-type", "idempotency-key", "if-match"]
+HEADERS = ["authorization", "content-encoding", "content-type", "idempotency-key", "if-match"]
 METHODS = [gateway.CorsHttpMethod[name] for name in ("GET", "POST", "PUT", "DELETE", "OPTIONS")]
 
 

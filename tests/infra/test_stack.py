@@ -88,6 +88,14 @@ def test_http_routes_are_those_of_the_catalog(prod):
     }
 
 
+def test_a_page_of_the_shops_may_send_every_header_that_the_api_reads(prod):
+    (api,) = [each for each in of_type(prod, "AWS::ApiGatewayV2::Api").values() if each["ProtocolType"] == "HTTP"]
+
+    allowed = api["CorsConfiguration"]["AllowHeaders"]
+
+    assert {"authorization", "content-encoding", "content-type", "if-match"} <= set(allowed)
+
+
 def test_data_tracing_of_the_socket_stays_off(prod):
     stages = of_type(prod, "AWS::ApiGatewayV2::Stage").values()
 
