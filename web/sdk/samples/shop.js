@@ -36,6 +36,7 @@ export function open(client, added) {
     added({ currency: "EUR", value: PRICE / 100, items: [{ item_id: "plaid-di-lana", item_name: "Wool blanket", price: PRICE / 100, quantity: 1 }] });
     client.cart.update(cart());
   });
+  for (const id of ["add", "yes", "no"]) element(id).disabled = false;
   for (const [id, answer] of [["yes", "granted"], ["no", "denied"]]) {
     element(id).addEventListener("click", () => {
       window.gtag("consent", "update", { analytics_storage: answer });
