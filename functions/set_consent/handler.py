@@ -8,6 +8,7 @@ a withdrawal that broke on the way is carried out when it is said again.
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from shared.domain.arrivals import REMEMBERED
 from shared.domain.consent import Choice, Consent
 from shared.domain.errors import SessionGoneError
 from shared.domain.lake_work import CLOCKS_APART_MS
@@ -91,7 +92,11 @@ def _tell(session_id: str, consent: Consent, now: int) -> tuple[Session, Session
 
     def step(seen: Loaded) -> tuple[Session, tuple[Session, Session]]:
         before = seen.session
-        after = before if before.consent == consent else replace(before, consent=consent)
+        known = before.arrival
+        if not consent.allows_analytics:
+            known = {name: value for name, value in known.items() if name not in REMEMBERED}
+        same = (before.consent, before.arrival) == (consent, known)
+        after = before if same else replace(before, consent=consent, arrival=known)
         return after, (before, after)
 
     return sessions.change(session_id, step, now)

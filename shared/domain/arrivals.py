@@ -18,6 +18,8 @@ ARRIVAL = (
     "customer.since_last_visit_ms",
     "customer.last_filters",
 )
+# Those of them that tell of earlier visits, which only consent lets us know.
+REMEMBERED = ("session.returning", "customer.since_last_visit_ms", "customer.last_filters")
 REMINDER = "reminder"
 _TABLETS = ("ipad", "tablet", "kindle", "silk/")
 _PHONES = ("mobi", "iphone", "android")

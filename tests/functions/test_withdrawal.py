@@ -101,6 +101,15 @@ def test_the_emptied_item_holds_no_more_than_whose_it_is(shop: Shop) -> None:
     assert int(item("events")["expires_at"]["N"]) == (NOW + 2 * HOUR) // 1000 + 3600
 
 
+def test_the_session_knows_no_more_of_earlier_visits(shop: Shop) -> None:
+    arrival = {"session.channel": "email", "session.returning": True, "customer.since_last_visit_ms": DAY}
+    shop.sessions.save(session(consent=GRANTED, arrival=arrival), 1, NOW)
+
+    withdraw()
+
+    assert shop.sessions.load("s-0").session.arrival == {"session.channel": "email"}
+
+
 def test_the_visitors_other_open_sessions_stop_too(shop: Shop) -> None:
     shop.sessions.create(session(session_id="s-1", consent=GRANTED), NOW)
     consenting.visitors.greet("v-1", "s-1", None, NOW)
