@@ -1,7 +1,7 @@
 """Export what is kept of a shopper: the admin asks and gets a job, the queue writes the document.
 
 It waits until the lake has taken in what had landed when it was asked for, ten minutes at most. A round that breaks is
-delivered again and writes the document anew; after five attempts the job is ``failed``.
+delivered again and writes the document anew; when it comes the fifth time, the job is ``failed``.
 """
 
 import secrets
@@ -83,12 +83,11 @@ def export(message: ExportRound, now: int) -> None:
         queue.send(ExportRound(message.job_id, message.looks + 1), LOOK_AGAIN_S)
         jobs.keep(message.job_id, work.belongings, attempts=0)
         return
-    try:
-        _export(message.job_id, work.belongings, now)
-    except Exception:
-        if work.attempts >= MAX_ATTEMPTS:
-            jobs.fail(message.job_id, now)
-        raise
+    if work.attempts >= MAX_ATTEMPTS:
+        # Said before it is tried: a run that dies, of memory or time, says nothing any more.
+        jobs.fail(message.job_id, now)
+        return
+    _export(message.job_id, work.belongings, now)
 
 
 def _export(job_id: str, asked: Belongings, now: int) -> None:

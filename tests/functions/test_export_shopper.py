@@ -164,10 +164,26 @@ def test_one_that_does_not_fit_fails_and_leaves_nothing(shop: Shop, monkeypatch:
     job_id = shop.ask_export(visitor_id="v-1")
     shop.merge()
 
-    failures = [shop.write(messages("export")[0]) for _ in range(5)]
+    failures = [len(shop.write(messages("export")[0])) for _ in range(5)]
 
-    assert all(failures)
+    assert failures == [1, 1, 1, 1, 0]
     assert (shop.job(job_id)[1]["status"], documents()) == ("failed", [])
+
+
+def test_runs_that_die_without_a_word_end_as_failed(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(*_: Any) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(shop.exporter.files, "put", die)
+    job_id = shop.ask_export(visitor_id="v-1")
+    shop.merge()
+    for _ in range(4):
+        with pytest.raises(SystemExit):
+            shop.write(messages("export")[0])
+
+    shop.write(messages("export")[0])
+
+    assert shop.job(job_id)[1]["status"] == "failed"
 
 
 def test_a_message_that_comes_twice_changes_nothing(shop: Shop) -> None:
