@@ -55,14 +55,18 @@ def test_a_failure_says_why(jobs: OrderedJobs[BacktestOrder], table: Any) -> Non
     assert shown(table).reason == "there is no draft"
 
 
-def test_a_run_that_died_is_told_to_have_failed_as_soon_as_its_lease_is_over(jobs: OrderedJobs[BacktestOrder], table: Any) -> None:
+def test_a_run_that_died_is_told_to_have_failed_as_soon_as_its_lease_is_over(
+    jobs: OrderedJobs[BacktestOrder], table: Any
+) -> None:
     jobs.take("j-1", NOW, LEASE)
 
     assert shown(table, NOW + LEASE - 1).status == "running"
     assert (shown(table, NOW + LEASE).status, shown(table, NOW + LEASE).reason) == ("failed", STOPPED)
 
 
-def test_a_message_delivered_again_after_a_death_lets_the_job_fail_for_good(jobs: OrderedJobs[BacktestOrder], table: Any) -> None:
+def test_a_message_delivered_again_after_a_death_lets_the_job_fail_for_good(
+    jobs: OrderedJobs[BacktestOrder], table: Any
+) -> None:
     jobs.take("j-1", NOW, LEASE)
 
     assert jobs.take("j-1", NOW + 1, LEASE) is None
@@ -71,7 +75,9 @@ def test_a_message_delivered_again_after_a_death_lets_the_job_fail_for_good(jobs
     assert (shown(table).status, shown(table).finished_at) == ("failed", NOW + LEASE)
 
 
-def test_a_report_that_is_too_long_for_an_item_loses_its_last_examples(jobs: OrderedJobs[BacktestOrder], table: Any) -> None:
+def test_a_report_that_is_too_long_for_an_item_loses_its_last_examples(
+    jobs: OrderedJobs[BacktestOrder], table: Any
+) -> None:
     jobs.take("j-1", NOW, LEASE)
     # Digits that no compression makes much smaller.
     example = "".join(str(n * n * 7919 % 1_000_003) for n in range(60_000))
