@@ -65,6 +65,8 @@ def asked_over(connection: Any, frame: str | bytes, ids: Ids) -> dict[str, Any]:
             return answer
 
 
+# The socket's own thread draws random numbers meanwhile, which is none of the generator's.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning")
 @pytest.mark.timeout(3600)
 def test_every_frame_is_answered_by_a_frame(socket: tuple[Ask, int], pytestconfig: pytest.Config) -> None:
     ask, now = socket
