@@ -231,6 +231,7 @@ def body_of(request: requests.PreparedRequest) -> bytes:
 
 def send(request: requests.PreparedRequest, body: bytes, encoding: str | None = None) -> None:
     """Have ``request`` carry ``body``, called packed by ``encoding``."""
+    request.headers.pop("content-length", None)  # which requests leaves as it was beside an empty body
     request.prepare_body(body, None)
     if encoding:
         request.headers["content-encoding"] = encoding
