@@ -1,8 +1,8 @@
 """Erasure: who is to be forgotten, and everything that is theirs (mission B4).
 
 It is done in three steps. What was in the middle of being answered when the first ran, or on its way through the
-table's stream, has arrived when the second runs, half a minute later, and is deleted by that; the third deletes what
-is left of the same kind, and takes the shopper out of the lake, up to the moment at which the table held nothing more.
+table's stream, has arrived when the second runs, some seconds later, and is deleted by that; the third deletes what is
+left of the same kind, and takes the shopper out of the lake, up to the moment at which the table held nothing more.
 """
 
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from typing import Literal
 from shared.domain.cart import Name
 from shared.domain.errors import FieldError, RefusedError
 
-NEXT_STEP_AFTER_S = 30
-"""Longer than any function may take to answer a shopper."""
+NEXT_STEP_AFTER_S = 16
+"""Two steps on, whatever function was answering a shopper at the first one is done."""
 
 LAKE_AGAIN_S = 60
 """Until the lake's one writer may be done."""

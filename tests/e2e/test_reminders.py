@@ -136,7 +136,7 @@ def test_an_erasure_leaves_nothing_to_send(stack, morning):
 
     accepted = by_admin(stack, "POST", "/v1/privacy/erasure", json={"visitor_id": shopper.opened["visitor_id"]})
     job = f"/v1/jobs/{accepted.json()['job_id']}"
-    until(lambda: by_admin(stack, "GET", job).json()["status"] == "done", seconds=40)
+    until(lambda: by_admin(stack, "GET", job).json()["status"] == "done", seconds=100)
     move_clock(stack, morning + 8 * DAY)
 
     assert accepted.status_code == 202

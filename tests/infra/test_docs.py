@@ -142,7 +142,7 @@ def test_everything_that_an_erasure_counts_is_explained():
     assert sorted(kind for kind in kinds if f"`{kind}`" not in PRIVACY) == []
 
 
-def test_an_erasures_steps_are_further_apart_than_any_answer_to_a_shopper_takes():
+def test_an_erasures_last_step_comes_after_any_answer_that_the_first_one_met():
     shoppers = [each for each in catalog.FUNCTIONS if each.name in {"evaluate_cart", "ingest_events", "set_consent"}]
 
-    assert max(line.timeout_s for line in shoppers) < NEXT_STEP_AFTER_S == 30
+    assert max(line.timeout_s for line in shoppers) < 2 * NEXT_STEP_AFTER_S == 32
