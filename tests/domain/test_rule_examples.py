@@ -16,7 +16,8 @@ DISCOUNTS = re.findall(r"^\| `(\{\"type\".*?\})` \|", PAGE, flags=re.MULTILINE)
 
 def read(rule: dict[str, Any]) -> Any:
     document = {"groups": [{"id": "profile"}], "rules": [rule]}
-    return parse_rule_set(document, currency="EUR", time_zone="Europe/Rome").rules[0]
+    read = parse_rule_set(document, currency="EUR", time_zone="Europe/Rome")
+    return (*read.rules, *read.prompts)[0]
 
 
 @pytest.mark.parametrize("rule", [block for block in BLOCKS if "then" in block], ids=lambda rule: rule["id"])

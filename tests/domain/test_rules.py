@@ -25,7 +25,7 @@ def facts(**changes):
     return basis(cart(4000, 4000), **changes).facts
 
 
-def test_the_default_rule_set_has_its_eight_rules_in_order():
+def test_the_default_rule_set_has_its_rules_in_order():
     assert [rule.id for rule in RULES.rules] == [
         "compound",
         "high_intent",
@@ -35,6 +35,16 @@ def test_the_default_rule_set_has_its_eight_rules_in_order():
         "prime",
         "peak_hours",
         "seasonal",
+        "exit_offer",
+    ]
+    assert [rule.id for rule in RULES.prompts] == [
+        "proactive_chat",
+        "exit_offer",
+        "trust_in_summary",
+        "home_by_filters",
+        "low_stock",
+        "ready_to_buy",
+        "stuck_at_checkout",
     ]
     assert RULES.label == "default@1"
 
@@ -46,7 +56,7 @@ def test_the_rules_that_wait_for_experiments_parse_too():
 
     names = [rule.id for rule in parse_rule_set(everything_on, currency="EUR", time_zone="Europe/Rome").rules]
 
-    assert names[8:] == ["fixed_10", "patient_15", "per_article", "few_but_dear", "add_ons"]
+    assert names[9:] == ["fixed_10", "patient_15", "per_article", "few_but_dear", "add_ons"]
 
 
 @pytest.mark.parametrize(

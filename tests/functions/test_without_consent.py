@@ -167,7 +167,10 @@ def test_no_address_and_no_user_agent_is_stored_or_logged(table: Any, capsys: py
 
 
 def test_not_even_a_fault_logs_an_address(
-    table: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    table: Any,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     visit = Visit(table, {})
 
@@ -179,6 +182,6 @@ def test_not_even_a_fault_logs_an_address(
     with pytest.raises(AssertionError, match="500"):
         visit.call("POST /v1/events", {"source": "t", "events": []}, visit.token)
 
-    logged = capsys.readouterr().out
+    logged = capsys.readouterr().out + caplog.text
     assert "the table is away" in logged
     assert [word for word in (*ADDRESSES, "secret-build-77") if word in logged] == []

@@ -145,6 +145,7 @@ def test_a_function_may_do_what_its_catalog_line_says_and_no_more(prod, function
     if function.writes_warehouse:
         expected |= {"athena:StopQueryExecution", "glue:GetPartitions", "glue:UpdateTable"}
         expected |= {"s3tables:PutTableData", "s3tables:UpdateTableMetadataLocation"}
+    expected |= {f"s3:{action}" for action in function.exports}
     expected |= {"execute-api:ManageConnections"} if function.pushes else set()
     expected |= {"ses:SendEmail"} if function.mails else set()
     expected |= {"lambda:InvokeFunction"} if function.invokes else set()

@@ -99,6 +99,8 @@ def test_taking_consent_back_forgets_the_visitor(unanswered):
 
     unanswered.page.click("#consent-necessary")
 
+    # Until the API has heard of it, the browser keeps in mind that it must be told.
+    unanswered.page.wait_for_function("localStorage.length === 0")
     assert unanswered.kept() == []
 
 
