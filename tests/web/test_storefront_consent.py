@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.web.sdk import until
 from tests.web.storefront import Storefront
 
 DENIED = {
@@ -100,8 +101,7 @@ def test_taking_consent_back_forgets_the_visitor(unanswered):
     unanswered.page.click("#consent-necessary")
 
     # Until the API has heard of it, the browser keeps in mind that it must be told.
-    unanswered.page.wait_for_function("localStorage.length === 0")
-    assert unanswered.kept() == []
+    assert until(unanswered.page, lambda: unanswered.kept() == [])
 
 
 def test_no_answer_is_easier_to_give_than_another(unanswered):
