@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Request, Route, WebSocketR
 from shared.store.sessions import SessionStore
 from shared.store.table import Table
 
-PATIENCE_S = 15
+PATIENCE_S = 40  # a request that the machine is too busy to answer is given up after seconds, and sent again later
 QUIET_MS = 700  # longer than events are gathered
 HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A shop</title>
