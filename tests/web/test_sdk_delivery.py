@@ -63,7 +63,7 @@ def test_a_reload_while_the_api_cannot_be_reached_loses_nothing(sdk_shop):
 
 def test_two_tabs_share_a_session_and_their_events_add_up(sdk_shop):
     one = sdk_shop.open()
-    # Of two tabs opened at the same moment each may open a session, since what one keeps reaches the other a little later.
+    # Of two opened at one moment each may open a session: what one keeps reaches the other a little later.
     sdk_shop.session_of(one)
     other = sdk_shop.open("p/2")
 
