@@ -52,17 +52,14 @@ class Refused:
 
 @frozen
 class Taken:
-    """What a batch made of a session: with nothing new, ``ledger`` is the very one that was there ``before``.
+    """What a batch made of a session: with nothing new, ``ledger`` is the very one that was there before.
 
-    ``refused`` are the rejected ones that may be kept: none of a session without consent. ``repeated`` are the
-    duplicates, under the catalogue's names: who sends them again may not have heard what followed from them.
+    ``refused`` are the rejected ones that may be kept: none of a session without consent.
     """
 
-    before: Ledger
     ledger: Ledger
     fresh: tuple[Accepted, ...]
     refused: tuple[Refused, ...]
-    repeated: tuple[Event, ...]
     receipt: EventReceipt
 
 
@@ -91,8 +88,7 @@ def take_in(
     oldest, late_before, newest, types = now - TOO_OLD_MS, now - LATE_MS, now + AHEAD_MS, catalogue.types
     told: list[Accepted | Refused] = []
     traces: list[bytes] = []
-    repeated: list[Event] = []
-    dropped = 0
+    dropped = duplicates = 0
     for index, each in enumerate(sent):
         if isinstance(each, Unreadable):
             told.append(_refused(index, each, FieldError(each.path, each.code, each.message), skew))
@@ -112,7 +108,7 @@ def take_in(
             continue
         trace = id_of(event.event_id)
         if trace in ids or (seen and remembers(seen, trace)):
-            repeated.append(event)
+            duplicates += 1
             continue
         place = NO_PLACE
         if event.seq is not None:
@@ -129,15 +125,15 @@ def take_in(
     fresh = tuple([each for each in told if isinstance(each, Accepted)])
     refused = tuple([each for each in told if isinstance(each, Refused)]) if len(fresh) < len(told) else ()
     late = sum([each.late for each in fresh])
-    receipt = EventReceipt(len(fresh), len(repeated), dropped, late, tuple([each.rejected for each in refused]))
+    receipt = EventReceipt(len(fresh), duplicates, dropped, late, tuple([each.rejected for each in refused]))
     if not allowed or not told:
-        return Taken(ledger, ledger, fresh, (), tuple(repeated), receipt)
+        return Taken(ledger, fresh, (), receipt)
     after = replace(
         grown(ledger, [each.event for each in fresh if not each.late], traces),
         outcomes=(*ledger.outcomes, *[_outcome(each, now) for each in told[-MAX_OUTCOMES:]])[-MAX_OUTCOMES:],
         rested_at=spent(ledger.rested_at, now),
     )
-    return Taken(ledger, after, fresh, refused, tuple(repeated), receipt)
+    return Taken(after, fresh, refused, receipt)
 
 
 TOO_OLD = FieldError("$.ts", "ts_out_of_range", "more than 30 days old")
