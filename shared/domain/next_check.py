@@ -81,14 +81,14 @@ def turns_at(rule: Rule, facts: Facts, *, entered: bool, until: int | None = Non
     One that was ``entered`` needs its ``enter`` no more. ``None`` when time alone never changes it, or not before
     ``until``.
     """
-    state = _stands(rule, facts, entered=entered)
+    state = stands(rule, facts, entered=entered)
     later, moment = facts, facts.now
     for _ in range(_LOOKS):
         following = _may_turn_at(rule, later, moment, entered=entered)
         if following is None or (until is not None and following > until):
             return None
         moment, later = following, facts.at(following)
-        if _stands(rule, later, entered=entered) is not state:
+        if stands(rule, later, entered=entered) is not state:
             break
     # It wavers without changing: to look once too often is better than too late.
     return moment
@@ -111,7 +111,8 @@ def _turn(rules: RuleSet, n: int, facts: Facts, *, entered: bool) -> int | None:
     return turns_at(rule, facts, entered=entered)
 
 
-def _stands(rule: Rule, facts: Facts, *, entered: bool) -> bool:
+def stands(rule: Rule, facts: Facts, *, entered: bool) -> bool:
+    """Return whether ``rule`` holds at the moment of ``facts``; once ``entered`` it needs its ``enter`` no more."""
     if rule.schedule and not rule.schedule.is_open(facts.now):
         return False
     return holds(rule.when, facts) and (entered or rule.enter is None or holds(rule.enter, facts))

@@ -16,7 +16,7 @@ from shared.domain.conditions.timing import changes_at
 from shared.domain.facts.gathered import Facts
 from shared.domain.interventions import Shown, worded
 from shared.domain.lasting import granted_until
-from shared.domain.next_check import turns_at
+from shared.domain.next_check import stands, turns_at
 from shared.domain.observing import observations
 from shared.domain.rules.actions import Intervention
 from shared.domain.rules.asking import Asking
@@ -100,7 +100,7 @@ class _Claim:
     def consider(self, rule: Rule) -> None:
         """Show what ``rule`` has to show now, or note when to look again."""
         now, moments = self._facts.now, self.moments
-        if not _holds(rule, self._facts):
+        if not stands(rule, self._facts, entered=False):
             moment = turns_at(rule, self._facts, entered=False)
             moments += [] if moment is None else [moment]
             return
@@ -159,12 +159,6 @@ def _untold(rule: Rule, told: Collection[str]) -> Iterator[Intervention]:
 
 def _key(rule: Rule, each: Intervention) -> str:
     return f"{rule.id}:{each.type}"
-
-
-def _holds(rule: Rule, facts: Facts) -> bool:
-    if rule.schedule and not rule.schedule.is_open(facts.now):
-        return False
-    return holds(rule.when, facts) and (rule.enter is None or holds(rule.enter, facts))
 
 
 def _basis(session: Session, observed: Observed, rules: RuleSet, now: int) -> Basis:

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from shared.domain.basis import Basis, Grant
-from shared.domain.conditions.holding import holds
 from shared.domain.facts.gathered import Facts
-from shared.domain.next_check import turns_at
+from shared.domain.next_check import stands, turns_at
 from shared.domain.pricing.choosing import places
 from shared.domain.rules.model import Rule, RuleSet
 
@@ -85,7 +84,7 @@ class _Course:
     def _entry(self, facts: Facts) -> Facts | None:
         """Return the facts of the first moment at which the rule may be granted, ``None`` when it never comes."""
         for _ in range(MOST_TURNS):
-            if self._stands(facts):
+            if stands(self.rule, facts, entered=False):
                 return facts
             turn = turns_at(self.rule, facts, entered=False, until=self.end)
             if turn is None or turn >= self.end:
@@ -104,14 +103,8 @@ class _Course:
 
     def _kept(self, grant: Grant, facts: Facts) -> tuple[Grant | None, Facts]:
         """Return what is left of a grant that is not renewed before it turns, and when that is."""
-        if not self._stands(facts, entered=True):
+        if not stands(self.rule, facts, entered=True):
             return None, facts
         turn = turns_at(self.rule, facts, entered=True, until=grant.expires_at)
         over = min(grant.expires_at, self.end if turn is None else turn)
         return (grant if over >= self.end else None), facts.at(min(over, self.end))
-
-    def _stands(self, facts: Facts, *, entered: bool = False) -> bool:
-        rule = self.rule
-        if rule.schedule and not rule.schedule.is_open(facts.now):
-            return False
-        return holds(rule.when, facts) and (entered or rule.enter is None or holds(rule.enter, facts))
