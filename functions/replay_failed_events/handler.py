@@ -6,18 +6,18 @@ event once. No counter of a session moves, for the session is over.
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, TypedDict
 
 from pydantic import ValidationError
 
+from shared.adapters.failed_rows import FailedRows
 from shared.adapters.lake import Lake
 from shared.adapters.queue import Queue
 from shared.adapters.warehouse import warehouse_of
 from shared.domain.event_catalogue import Catalogue
 from shared.domain.events import Event
-from shared.domain.failed_replays import LASTING, PAGE, FailedReplay, ReplayRun, failed_replay, judged, question
+from shared.domain.failed_replays import LASTING, FailedReplay, ReplayRun, failed_replay, judged
 from shared.domain.ingestion import Accepted
 from shared.domain.jobs import Job
 from shared.domain.landing import Sender, event_rows
@@ -43,7 +43,7 @@ replays = OrderedJobs(table, FailedReplay)
 custom_events = CustomEventStore(table, clock.pause)
 queue = Queue(lambda: settings.failed_replay_queue_url)
 lake = Lake(settings.lake_stream, clock.pause)
-warehouse = warehouse_of(settings)
+failed_rows = FailedRows(warehouse_of(settings))
 
 handler = Function("replay_failed_events")
 
@@ -78,7 +78,7 @@ def _replayed(order: FailedReplay, catalogue: Catalogue) -> dict[str, Any]:
     """Land what passes now, and return how many were read, how many landed, and why the others still fail."""
     failing: Counter[str] = Counter()
     count = landed = 0
-    for page in _pages(order):
+    for page in failed_rows.pages(order):
         count += len(page)
         for sender, rows in groupby(page, lambda row: _sender(row, catalogue)):
             found = [_judged(row, catalogue) for row in rows]
@@ -87,15 +87,6 @@ def _replayed(order: FailedReplay, catalogue: Catalogue) -> dict[str, Any]:
             lake.put("events", event_rows(passed, sender))
             landed += len(passed)
     return {"read": count, "landed": landed, "failing": dict(sorted(failing.items()))}
-
-
-def _pages(order: FailedReplay) -> Iterator[list[dict[str, Any]]]:
-    after = None
-    while page := warehouse.rows(question(order, after), within_s=300):
-        yield page
-        if len(page) < PAGE:
-            return
-        after = page[-1]["received_at"], page[-1]["failed_id"]
 
 
 def _sender(row: dict[str, Any], catalogue: Catalogue) -> Sender:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from shared.adapters.sql_words import quoted, text
 from shared.domain.lake_tables import DAY, ERASED_DAYS, LakeTable, TypedColumn
 
 ERASED: Final = "erased"
@@ -40,16 +41,6 @@ class Places:
     def landed(self, table: str) -> str:
         """Return the full name of what has landed of a table."""
         return ".".join(map(quoted, ("awsdatacatalog", self.landing, table)))
-
-
-def quoted(name: str) -> str:
-    """Return ``name`` as an identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """Return ``value`` as a literal."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def add_columns(table: str, columns: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from shared.adapters import duckdb_sql as sql
 from shared.adapters.lake_files import LAKE, LakeFiles, Manifest
+from shared.adapters.sql_words import quoted, text
 from shared.domain.lake_tables import DAY, LakeTable, TypedColumn
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Rewrite:
         run("CREATE TABLE erased (id VARCHAR, erased_at BIGINT)")
         if erased:
             self._database.executemany("INSERT INTO erased VALUES (?, ?)", list(erased.items()))
-        days = f"SELECT DISTINCT CAST(epoch_ms({sql.quoted(table.at)}) AS DATE) FROM landed"
+        days = f"SELECT DISTINCT CAST(epoch_ms({quoted(table.at)}) AS DATE) FROM landed"
         near = {str(day + timedelta(n)) for day in self._days(days) for n in range(-sql.NEIGHBOURS, sql.NEIGHBOURS + 1)}
         wanted = [name for day, name in sorted(before.files.items()) if everything or day in near]
         run(f"CREATE VIEW known AS {sql.stored(self._columns, self._files.fetch(wanted))}")
@@ -83,12 +84,12 @@ class Rewrite:
 
         The name tells the version and the content, so that what another writer makes never bears it.
         """
-        order = ", ".join(sql.quoted(name) for name in (self._table.at, *self._table.key))
-        here = f"WHERE {DAY} = {sql.text(day)}"
+        order = ", ".join(quoted(name) for name in (self._table.at, *self._table.key))
+        here = f"WHERE {DAY} = {text(day)}"
         both = f"(SELECT * FROM known {here} UNION ALL BY NAME SELECT * FROM fresh {here})"
         kept = sql.forgotten(self._table, self._columns, both)
         path = self._folder / f"{day}.parquet"
-        copy = f"COPY ({kept} ORDER BY {order}) TO {sql.text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)"
+        copy = f"COPY ({kept} ORDER BY {order}) TO {text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)"
         if not self._number(copy):
             return None
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from shared.adapters.sql_words import quoted, text
 from shared.domain.lake_tables import DAY, LakeTable, TypedColumn
 
 TYPES: Final = {
@@ -27,16 +28,6 @@ def type_of(hive: str) -> str:
         fields = (field.split(":") for field in hive[7:-1].split(","))
         return "STRUCT(" + ", ".join(f"{quoted(name)} {type_of(kind)}" for name, kind in fields) + ")"
     return TYPES[hive]
-
-
-def quoted(name: str) -> str:
-    """Return ``name`` as an identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """Return ``value`` as a literal."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def texts(values: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ from typing import Any, Final
 from shared.adapters import duckdb_sql as sql
 from shared.adapters.duckdb_rewrite import Rewrite, connection
 from shared.adapters.lake_files import ERASED, LakeFiles
+from shared.adapters.sql_words import quoted
 from shared.domain.event_catalogue.custom import CustomEvents
 from shared.domain.lake_tables import ERASED_DAYS, TABLES, LakeTable, TypedColumn
 from shared.domain.lake_work import typed_by
@@ -82,7 +83,7 @@ class DuckDbWarehouse:
                 # Before the first merge, too, questions may name what the catalogue types.
                 columns = manifest.columns or table.merged(typed_by(CustomEvents()))
                 paths = self.files.fetch(sorted(manifest.files.values()))
-                database.execute(f"CREATE VIEW {sql.quoted(table.name)} AS {sql.stored(columns, paths)}")
+                database.execute(f"CREATE VIEW {quoted(table.name)} AS {sql.stored(columns, paths)}")
             answer = database.execute(question)
             names = [column[0] for column in answer.description or ()]
             return [dict(zip(names, map(_plain, row), strict=True)) for row in answer.fetchall()]

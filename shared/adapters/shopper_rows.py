@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from shared.adapters.sql_words import quoted, text
 from shared.domain.lake_tables import TABLES, LakeTable
 
 if TYPE_CHECKING:
@@ -62,10 +63,10 @@ class ShopperRows:
                 beyond = f" AND {_after(table, found[-1])}"
 
     def _column(self, name: str, kind: str) -> str:
-        quoted = f'"{name}"'
+        column = quoted(name)
         if kind.startswith("array<") and self._warehouse.dialect == "athena":
-            return f"json_format(CAST({quoted} AS JSON)) AS {quoted}"
-        return quoted
+            return f"json_format(CAST({column} AS JSON)) AS {column}"
+        return column
 
     def _readable(self, table: LakeTable, row: dict[str, Any]) -> dict[str, Any]:
         texts = {column.name for column in table.columns if column.type.startswith("array<")} | {*JSON_TEXTS}
@@ -79,14 +80,10 @@ class ShopperRows:
 def _conditions(visitor_ids: Collection[str]) -> Iterator[str]:
     ordered = sorted(visitor_ids)
     for n in range(0, len(ordered), IDS_AT_ONCE):
-        yield f"visitor_id IN ({', '.join(map(_text, ordered[n : n + IDS_AT_ONCE]))})"
+        yield f"visitor_id IN ({', '.join(map(text, ordered[n : n + IDS_AT_ONCE]))})"
 
 
 def _after(table: LakeTable, row: dict[str, Any]) -> str:
     """Return the condition of whatever comes after ``row``; a key is of texts."""
     at, (key,) = row[table.at], table.key
-    return f"({table.at} > {at} OR ({table.at} = {at} AND {key} > {_text(row[key])}))"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+    return f"({table.at} > {at} OR ({table.at} = {at} AND {key} > {text(row[key])}))"

@@ -12,7 +12,6 @@ from shared.domain.ingestion import AHEAD_MS, LATE_MS, TOO_OLD_MS, Accepted
 DAY_MS = 86_400_000
 USUAL_MS = 30 * DAY_MS
 MAX_CODE = 64
-PAGE = 5_000
 
 # What no catalogue changes: another event has that number, or the event's time was out of all bounds.
 LASTING = frozenset({"seq_conflict", "ts_out_of_range"})
@@ -52,18 +51,6 @@ def failed_replay(body: Mapping[str, Any], now: int) -> FailedReplay:
     if faults:
         raise RefusedError(faults[0].message, errors=tuple(faults))
     return FailedReplay(start, end, code)
-
-
-def question(order: FailedReplay, after: tuple[int, str] | None) -> str:
-    """Return the SQL that asks the lake for the next page of rejected events, in order, behind ``after``."""
-    quoted = [text.replace("'", "''") for text in (order.code or "", after[1] if after else "")]
-    where = f"received_at >= {order.start} AND received_at <= {order.end}"
-    if order.code:
-        where += f" AND code = '{quoted[0]}'"
-    if after:
-        where += f" AND (received_at > {after[0]} OR (received_at = {after[0]} AND failed_id > '{quoted[1]}'))"
-    columns = "failed_id, received_at, session_id, visitor_id, bot, source, code, event"
-    return f"SELECT {columns} FROM failed WHERE {where} ORDER BY received_at, failed_id LIMIT {PAGE}"  # noqa: S608 - numbers and quoted texts
 
 
 def judged(event: Event, received_at: int, catalogue: Catalogue) -> Accepted | str:

@@ -8,22 +8,7 @@ from shared.adapters import shopper_rows
 from shared.adapters.shopper_rows import THEIRS, ShopperRows
 from shared.domain.lake_tables import EVENTS, LakeTable
 from tests.factories import NOW
-from tests.trino import faults
-
-
-class Athena:
-    """A warehouse of Athena's dialect that gives the answers it was made with and remembers the questions."""
-
-    dialect = "athena"
-
-    def __init__(self, *answers: list[dict[str, Any]]) -> None:
-        self.answers = list(answers)
-        self.questions: list[str] = []
-
-    def rows(self, question: str, within_s: float) -> list[dict[str, Any]]:
-        assert within_s > 0
-        self.questions.append(question)
-        return self.answers.pop(0)
+from tests.trino import Athena, faults
 
 
 def asked(warehouse: Any) -> ShopperRows:
