@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from shared.domain.engine.chains import chained, chains
 from shared.domain.engine.closures import Check
 from shared.domain.engine.hours import Hours
 from shared.domain.engine.index import Block, Index
@@ -32,7 +33,7 @@ class Scanner:
         self._check = check
         blocks = _Blocks(found, schedule)
         names: dict[str, Any] = {
-            "__builtins__": {},
+            "__builtins__": {"KeyError": KeyError},
             "AT": bisect_right,
             "BLOCKS": blocks,
             "BY": found.by,
@@ -110,6 +111,7 @@ class _Blocks(dict[Any, tuple[Any, ...]]):
     def __init__(self, found: Index, schedule: Callable[[int], Any]) -> None:
         super().__init__()
         self._found, self._schedule = found, schedule
+        self._chains = chains(found.columns)
         self.others = self._unpacked(found.others)
 
     def __missing__(self, value: Any) -> tuple[Any, ...]:
@@ -124,8 +126,9 @@ class _Blocks(dict[Any, tuple[Any, ...]]):
         hours = Hours([(lambda n=n: self._schedule(n), mask) for n, mask in block.schedules])
         full = (1 << len(block.numbers)) - 1
         values: list[Any] = [block, block.numbers, full, block.rest, hours.closed, block.waiting, block.alone]
-        values += block.groups
-        for (_, kind), cell in zip(self._found.columns, block.cells, strict=True):
+        columns = self._found.columns
+        values += [*block.groups, *(chained(columns, block.cells, chain) for chain in self._chains)]
+        for (_, kind), cell in zip(columns, block.cells, strict=True):
             values += (cell[0].get, cell[1]) if kind == "name" else _count(*cell) if kind == "count" else cell
         return tuple(values)
 

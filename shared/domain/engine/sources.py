@@ -3,8 +3,9 @@
 Made of this module's own words: all that a rule names is bound to a numbered name.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from shared.domain.engine.chains import chains
 from shared.domain.engine.forms import is_timed
 from shared.domain.engine.index import Index, Kind
 
@@ -22,14 +23,17 @@ _MASKS: dict[Kind, str] = {
     "count": "(near{n}[x] if (x := f[K{n}]) in near{n} else far{n}(x))",
     "name": "mask{n}(f[K{n}], other{n})",
 }
+# The same where the value is among the usual ones; a KeyError where it is not.
+_USUAL: dict[Kind, str] = {**_MASKS, "count": "near{n}[f[K{n}]]"}
 FIRST_BITS = (1 << 60) - 1
 
 
 def names_of(found: Index) -> list[str]:
     """Return what the source calls the values of a block, in the order of ``scanning.py``."""
     groups = [f"g{n}" for n in range(len(found.others.groups))]
+    joined = [f"chain{n}" for n in range(len(chains(found.columns)))]
     cells = [f"{name}{n}" for n, (_, kind) in enumerate(found.columns) for name in _CELLS[kind]]
-    return ["block", "numbers", "full", "rest", "closed", "waiting", "alone", *groups, *cells]
+    return ["block", "numbers", "full", "rest", "closed", "waiting", "alone", *groups, *joined, *cells]
 
 
 def source(found: Index, asked_apart: Sequence[str]) -> str:
@@ -42,16 +46,15 @@ def source(found: Index, asked_apart: Sequence[str]) -> str:
 
 def _lines(found: Index, asked_apart: Sequence[str]) -> Iterator[str]:
     whole = found.by is None
-    columns = range(len(found.columns))
     unpack = [] if whole else [f" ({', '.join(names_of(found))},) = BLOCKS[f[BY]]"]
     hours = [" held &= ~closed(now)"] if found.scheduled else []
 
-    yield from ("def here(f, now):", *unpack, *_matched(found, columns), *hours)
+    yield from ("def here(f, now):", *unpack, *_matched_by_all(found), *hours)
     if found.rest:
         yield " if held & rest: held = SURE(held, held & rest, numbers, f)"
     yield from (" return held", "def held(f, now):", " return SPREAD(here(f, now), BLOCKS[f[BY]][1])")
 
-    yield from ("def winners(f, now):", *unpack, *_matched(found, columns), *hours, " best = []")
+    yield from ("def winners(f, now):", *unpack, *_matched_by_all(found), *hours, " best = []")
     lowest = "(x & -x).bit_length() - 1" if whole else "numbers[(x & -x).bit_length() - 1]"
     for n, group in enumerate(found.others.groups):
         # Of a large group one of the first rules nearly always holds, and a short integer is quickly searched.
@@ -66,7 +69,7 @@ def _lines(found: Index, asked_apart: Sequence[str]) -> Iterator[str]:
         yield " if x & rest: x = SURE(x, x & rest, numbers, f)"
     yield from (" while x:", f"  best.append({lowest})", "  x &= x - 1", " return best")
 
-    still = [n for n in columns if not is_timed(found.columns[n][0])]
+    still = [n for n, (fact, _) in enumerate(found.columns) if not is_timed(fact)]
     yield from ("def still(f):", *unpack, *_matched(found, still), " return numbers, block, held & waiting")
 
     # ``none`` are the rules that have not failed yet, ``once`` those that have by one fact.
@@ -82,11 +85,30 @@ def _lines(found: Index, asked_apart: Sequence[str]) -> Iterator[str]:
     yield f" return numbers, block, [{', '.join(parts)}]"
 
 
+def _matched_by_all(found: Index) -> Iterator[str]:
+    """Yield what ``_matched`` does for all columns, by few looks as long as their values are usual ones."""
+    kinds = {n: kind for n, (_, kind) in enumerate(found.columns)}
+    joined = chains(found.columns)
+    usual = [f"chain{place}{''.join(f'[f[K{n}]]' for n in chain)}" for place, chain in enumerate(joined)]
+    single = kinds.keys() - {n for chain in joined for n in chain}
+    usual += [_USUAL[kind].format(n=n) for n, kind in kinds.items() if n in single and kind in _USUAL]
+    yield from (" try:", f"  held = {' & '.join(usual) or 'full'}", " except KeyError:")
+    yield f"  held = {_allowed(kinds)}"
+    yield from _narrowed(kinds)
+
+
 def _matched(found: Index, columns: Sequence[int]) -> Iterator[str]:
     """Yield the lines that leave in ``held`` the mask of the rules that these columns allow."""
     kinds = {n: found.columns[n][1] for n in columns}
-    masks = [_MASKS[kind].format(n=n) for n, kind in kinds.items() if kind in _MASKS]
-    yield f" held = {' & '.join(masks) or 'full'}"
+    yield f" held = {_allowed(kinds)}"
+    yield from _narrowed(kinds)
+
+
+def _allowed(kinds: Mapping[int, Kind]) -> str:
+    return " & ".join(_MASKS[kind].format(n=n) for n, kind in kinds.items() if kind in _MASKS) or "full"
+
+
+def _narrowed(kinds: Mapping[int, Kind]) -> Iterator[str]:
     for n, kind in kinds.items():
         if kind == "texts":
             adds = f"  if y in adds{n}: x |= adds{n}[y]"

@@ -142,3 +142,20 @@ def test_what_a_rule_says_never_becomes_code():
 
     assert places(condition, Facts({sly: sly, TAGS: frozenset({sly})})) == [0]
     assert places(condition, Facts({sly: "x", TAGS: frozenset()})) == []
+
+
+def test_values_that_are_not_among_the_usual_ones_are_judged_all_the_same():
+    condition = All(
+        (
+            Comparison("cart.quantity", "ge", 2),
+            Comparison("cart.stage", "ne", "cart"),
+            Comparison("clock.weekday", "in", frozenset({"saturday", "sunday"})),
+            Comparison(PRIME, "eq", True),
+        )
+    )
+    usual = {"cart.quantity": 2, "cart.stage": "checkout", "clock.weekday": "sunday", PRIME: True}
+
+    assert places(condition, usual) == [0]
+    assert places(condition, {**usual, "cart.quantity": 1_000_000, "cart.stage": "a stage to come"}) == [0]
+    assert places(condition, {**usual, "cart.quantity": -1_000_000}) == []
+    assert places(condition, {**usual, "clock.weekday": "a day to come"}) == []
