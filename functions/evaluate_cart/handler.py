@@ -30,7 +30,8 @@ from shared.edge.settings import settings
 from shared.store.codes import CodeStore
 from shared.store.items import ItemStore
 from shared.store.rulesets import RuleSets
-from shared.store.sessions import Loaded, SessionStore
+from shared.store.session_items import Loaded
+from shared.store.sessions import SessionStore
 from shared.store.sockets import SocketStore
 from shared.store.table import Table
 from shared.store.usage import UsageStore

@@ -27,7 +27,7 @@ from shared.edge.stream import images
 from shared.store.decisions import DecisionStore
 from shared.store.reminders import ReminderStore
 from shared.store.rulesets import RuleSets
-from shared.store.sessions import is_emptied, ledger_of, session_of
+from shared.store.session_items import is_emptied, ledger_of, session_of
 from shared.store.sockets import SocketStore
 from shared.store.table import Attributes, Table
 from shared.store.visitors import VisitorStore

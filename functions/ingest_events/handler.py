@@ -24,7 +24,7 @@ from shared.edge.http import Call
 from shared.edge.meter import Meter
 from shared.edge.settings import settings
 from shared.store.event_catalogue import EventCatalogues
-from shared.store.sessions import Loaded
+from shared.store.session_items import Loaded
 
 lake = Lake(settings.lake_stream, pause, Queue(lambda: settings.parked_queue_url, config=QUICK))
 catalogues = EventCatalogues(

@@ -25,7 +25,7 @@ from shared.edge.faults import rule_set_failed
 from shared.edge.settings import settings
 from shared.store.items import ItemStore
 from shared.store.rulesets import RuleSets
-from shared.store.sessions import Loaded
+from shared.store.session_items import Loaded
 from shared.store.sockets import SocketStore
 
 items = ItemStore(table, pause)

@@ -9,7 +9,8 @@ from shared.edge.clock import pause
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.settings import settings
-from shared.store.sessions import Loaded, SessionStore
+from shared.store.session_items import Loaded
+from shared.store.sessions import SessionStore
 from shared.store.table import Table
 
 sessions = SessionStore(Table(settings.table_name), pause)

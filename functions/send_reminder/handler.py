@@ -21,7 +21,8 @@ from shared.store.customers import CustomerStore
 from shared.store.items import ItemStore
 from shared.store.reminders import ReminderStore
 from shared.store.rulesets import RuleSets
-from shared.store.sessions import Loaded, SessionStore
+from shared.store.session_items import Loaded
+from shared.store.sessions import SessionStore
 from shared.store.table import Table
 from shared.store.visitors import VisitorStore
 from shared.store.wishes import WishStore

@@ -21,7 +21,8 @@ from shared.edge.settings import settings
 from shared.store.customers import CustomerStore
 from shared.store.erasures import ErasureStore
 from shared.store.reminders import ReminderStore
-from shared.store.sessions import Loaded, SessionStore
+from shared.store.session_items import Loaded
+from shared.store.sessions import SessionStore
 from shared.store.table import Table
 from shared.store.usage import Counters
 from shared.store.visitors import VisitorStore

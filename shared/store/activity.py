@@ -7,7 +7,8 @@ from shared.domain.cart import Cart
 from shared.domain.ledger import Ledger
 from shared.domain.state import Session
 from shared.store.batches import Pause, read_all
-from shared.store.sessions import ACTIVE_BUCKET_MS, SessionStore, ledger_of, session_of
+from shared.store.session_items import ACTIVE_BUCKET_MS, ledger_of, session_of
+from shared.store.sessions import SessionStore
 from shared.store.table import Table, key
 
 MOST_ITEMS = 10_000

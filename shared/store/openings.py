@@ -7,7 +7,7 @@ from shared.domain.consent import Consent
 from shared.domain.state import Session
 from shared.store.batches import Pause, put_all
 from shared.store.customers import link_between
-from shared.store.sessions import opened
+from shared.store.session_items import opened
 from shared.store.table import Table
 from shared.store.visitors import VisitorStore, first_profile, trace
 

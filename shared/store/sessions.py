@@ -12,36 +12,29 @@ Sockets are a set beside the cart's state, which ``shared.store.sockets`` writes
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from shared.domain.attention import Attention
 from shared.domain.errors import BusyError, SessionGoneError
-from shared.domain.frozen import frozen
 from shared.domain.ledger import Ledger
 from shared.domain.state import Session
 from shared.store.schema import DUE_INDEX, FOLLOWED_ATTRIBUTE
-from shared.store.states import ATTENTION, OUTCOMES, PAGE, SESSION, TALLIES, WISHES
-from shared.store.table import Attributes, Table, key, number, packed, unpacked
+from shared.store.session_items import (
+    ACTIVE_BUCKET_MS,
+    ACTIVE_SHARDS,
+    Loaded,
+    cart_attributes,
+    kept_until,
+    ledger_attributes,
+    loaded,
+    opened,
+    session_key,
+)
+from shared.store.table import Attributes, Table, key, number
 
-ACTIVE_SHARDS = 8
-ACTIVE_BUCKET_MS = 5 * 60_000
-KEPT_WITH_CONSENT_S = 30 * 86_400
-KEPT_WITHOUT_S = 3_600
 ATTEMPTS = 4
 
 Result = TypeVar("Result")
-Step = Callable[["Loaded"], tuple[Session, Result]]
-
-
-@frozen
-class Loaded:
-    """A session as read, with the versions that a write must find unchanged (0: no such item yet)."""
-
-    session: Session
-    version: int
-    ledger: Ledger
-    ledger_version: int
-    sockets: tuple[str, ...]
+Step = Callable[[Loaded], tuple[Session, Result]]
 
 
 class SessionStore:
@@ -64,7 +57,7 @@ class SessionStore:
         items = self._table.client.query(
             TableName=self._table.name,
             KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": _pk(session_id)}},
+            ExpressionAttributeValues={":pk": {"S": session_key(session_id)}},
             ConsistentRead=True,
         )["Items"]
         by_name = {item["sk"]["S"]: item for item in items}
@@ -101,23 +94,11 @@ class SessionStore:
 
     def save(self, session: Session, seen: int, now: int) -> bool:
         """Write ``session`` and return ``True``, or ``False`` when its version is not ``seen`` any more."""
-        return self._put(session.session_id, "cart", _cart_attributes(session, seen + 1, now), seen)
+        return self._put(session.session_id, "cart", cart_attributes(session, seen + 1, now), seen)
 
     def save_ledger(self, ledger: Ledger, session: Session, seen: int, now: int) -> bool:
         """Write the session's events and return ``True``, or ``False`` when their version is not ``seen`` any more."""
-        attributes: Attributes = {
-            "state": {"B": packed(_plain_ledger(ledger))},
-            "seen": {"B": ledger.seen},
-            "viewed": {"B": ledger.viewed},
-            "arrivals": {"B": packed([ledger.rested_at, OUTCOMES.pack(ledger.outcomes)])},
-            "version": number(seen + 1),
-            "visitor_id": {"S": session.visitor_id},
-            "expires_at": number(_kept_until(session)),
-            **_active(session.session_id, now),
-        }
-        if ledger.wishes or ledger.attention.filters or any(map(ledger.count, session.awaited)):
-            attributes[FOLLOWED_ATTRIBUTE] = {"BOOL": True}
-        return self._put(session.session_id, "events", attributes, seen)
+        return self._put(session.session_id, "events", ledger_attributes(ledger, session, seen + 1, now), seen)
 
     def active_since(self, moment: int, now: int, limit: int) -> list[tuple[str, str]]:
         """Return (session id, item name) of items written since ``moment``, latest first, to the five minutes."""
@@ -150,12 +131,12 @@ class SessionStore:
         """
         emptied: Attributes = {
             "visitor_id": {"S": session.visitor_id},
-            "expires_at": number(_kept_until(session)),
+            "expires_at": number(kept_until(session)),
             FOLLOWED_ATTRIBUTE: {"BOOL": True},
         }
         self._table.client.update_item(
             TableName=self._table.name,
-            Key=key(_pk(session.session_id), "events"),
+            Key=key(session_key(session.session_id), "events"),
             UpdateExpression="SET "
             + ", ".join(f"{name} = :{name}" for name in emptied)
             + " REMOVE #state, seen, viewed, arrivals, due_shard, due_at ADD #version :one",
@@ -166,7 +147,7 @@ class SessionStore:
     def erase(self, session_id: str) -> None:
         """Delete both items."""
         for name in ("cart", "events"):
-            self._table.client.delete_item(TableName=self._table.name, Key=key(_pk(session_id), name))
+            self._table.client.delete_item(TableName=self._table.name, Key=key(session_key(session_id), name))
 
     def _put(self, session_id: str, name: str, attributes: Attributes, seen: int) -> bool:
         # An update and not a put: the sockets beside the state stay as they are.
@@ -177,7 +158,7 @@ class SessionStore:
         try:
             self._table.client.update_item(
                 TableName=self._table.name,
-                Key=key(_pk(session_id), name),
+                Key=key(session_key(session_id), name),
                 UpdateExpression=change.update,
                 ConditionExpression=change.condition,
                 ExpressionAttributeNames=change.names,
@@ -207,90 +188,3 @@ def _change(attributes: tuple[str, ...], *, removes: bool, new: bool) -> _Change
         names if new else names | {"#version": "version"},
         tuple(f":{n}" for n in range(len(attributes))),
     )
-
-
-def loaded(cart: Attributes, events: Attributes | None, *, arrivals: bool = False) -> Loaded:
-    """Return what the two items of a session hold, as read or as a stream's image; ``arrivals`` as in ``ledger_of``."""
-    ledger, ledger_version = Ledger(), 0
-    if events:
-        ledger, ledger_version = ledger_of(events, arrivals=arrivals), int(events["version"]["N"])
-    return Loaded(
-        session_of(cart),
-        int(cart["version"]["N"]),
-        ledger,
-        ledger_version,
-        tuple(cart.get("sockets", {}).get("SS", ())),
-    )
-
-
-def opened(session: Session, now: int) -> Attributes:
-    """Return the item of a session that did not exist."""
-    return key(_pk(session.session_id), "cart") | _cart_attributes(session, 1, now)
-
-
-def session_of(item: Attributes) -> Session:
-    """Return the session that a ``cart`` item holds."""
-    return SESSION.read(item["state"]["B"], item["pk"]["S"].removeprefix("session#"))
-
-
-def ledger_of(item: Attributes, *, arrivals: bool = True) -> Ledger:
-    """Return the ledger that an ``events`` item holds; without ``arrivals`` nothing of how the events came.
-
-    A cart's decision does not ask for it, and a shopper waits for that. An item that was emptied holds nothing.
-    """
-    if is_emptied(item):
-        return Ledger()
-    tallies, wishes, page, attention = (*unpacked(item["state"]["B"]), None, None)[:4]
-    rested_at, outcomes = unpacked(item["arrivals"]["B"]) if arrivals and "arrivals" in item else (0, [])
-    return Ledger(
-        TALLIES.unpack(tallies),
-        WISHES.unpack(wishes),
-        bytes(item["seen"]["B"]),
-        PAGE.unpack(page) if page else None,
-        bytes(item["viewed"]["B"]) if "viewed" in item else b"",
-        ATTENTION.unpack(attention) if attention else Attention(),
-        OUTCOMES.unpack(outcomes),
-        rested_at,
-    )
-
-
-def is_emptied(item: Attributes) -> bool:
-    """Return whether an ``events`` item was emptied by a withdrawal of consent, and not written since."""
-    return "state" not in item
-
-
-def _plain_ledger(ledger: Ledger) -> list[Any]:
-    plain = [TALLIES.pack(ledger.tallies), WISHES.pack(ledger.wishes)]
-    attention = ATTENTION.pack(ledger.attention)
-    if ledger.page or attention:
-        plain.append(PAGE.pack(ledger.page) if ledger.page else None)
-    return [*plain, attention] if attention else plain
-
-
-def _cart_attributes(session: Session, version: int, now: int) -> Attributes:
-    attributes: Attributes = {
-        "state": {"B": SESSION.write(session)},
-        "version": number(version),
-        "expires_at": number(_kept_until(session)),
-        **_active(session.session_id, now),
-    }
-    if session.basis or session.next_check_at is not None:
-        attributes[FOLLOWED_ATTRIBUTE] = {"BOOL": True}
-    if session.next_check_at is not None and session.next_check_at < session.expires_at:
-        attributes["next_check_at"] = number(session.next_check_at)
-    return attributes
-
-
-def _active(session_id: str, now: int) -> Attributes:
-    """Return the index entry of a session active now; it moves every five minutes, else the index is left alone."""
-    shard = int(session_id[-1], 16) % ACTIVE_SHARDS
-    return {"due_shard": {"S": f"active#{shard}"}, "due_at": number(now // ACTIVE_BUCKET_MS * ACTIVE_BUCKET_MS)}
-
-
-def _kept_until(session: Session) -> int:
-    kept_s = KEPT_WITH_CONSENT_S if session.consent.allows_analytics else KEPT_WITHOUT_S
-    return session.expires_at // 1000 + kept_s
-
-
-def _pk(session_id: str) -> str:
-    return f"session#{session_id}"

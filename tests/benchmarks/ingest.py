@@ -85,7 +85,7 @@ class Bench:
         from shared.domain.state import Session
         from shared.edge.callers import session_token
         from shared.edge.keys import Keys, key_ring
-        from shared.store.sessions import opened
+        from shared.store.session_items import opened
 
         self.now = time.time_ns() // 1_000_000
         key_ring._keys, key_ring._read_at = Keys.from_json(json.dumps(KEYS)), self.now

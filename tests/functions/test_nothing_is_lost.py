@@ -14,7 +14,7 @@ from shared.domain.consent import Consent
 from shared.domain.state import Session
 from shared.edge import clock as edge_clock
 from shared.edge.callers import session_token
-from shared.store.sessions import ledger_of, opened
+from shared.store.session_items import ledger_of, opened
 from tests.cloud import CrashError, SmallCloud
 from tests.factories import HOUR, KEYS, NOW
 

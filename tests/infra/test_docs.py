@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from infra import api, catalog, lake, queues, warehouse
+from infra import api, catalog, lake, queues, warehouse_tables
 from infra.stages import STAGES, Stage
 from shared.adapters import exports as export_files
 from shared.domain import exports, lake_tables
 from shared.domain.erasures import NEXT_STEP_AFTER_S
 from shared.domain.jobs import LIVES_ON
 from shared.edge.keys import Keys
-from shared.store import decisions, jobs, reminders, sessions, usage, visitors, wishes, withdrawals
+from shared.store import decisions, jobs, reminders, session_items, usage, visitors, wishes, withdrawals
 from shared.store.erasures import _CUSTOMER_KINDS, _VISITOR_KINDS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -61,7 +61,7 @@ def test_the_days_of_logs_and_lake_are_the_ones_deployed():
     assert LIVES_ON["lake_landing"] == lake.LANDING_DAYS * DAY_MS
     assert LIVES_ON["lake_errors"] == lake.ERROR_DAYS * DAY_MS
     assert LIVES_ON["lake_answers"] == lake.RESULT_DAYS * DAY_MS
-    assert LIVES_ON["lake_snapshots"] == (warehouse.SNAPSHOT_HOURS // 24 + 2) * DAY_MS
+    assert LIVES_ON["lake_snapshots"] == (warehouse_tables.SNAPSHOT_HOURS // 24 + 2) * DAY_MS
     assert LIVES_ON["lake_erased_ids"] == lake_tables.ERASED_DAYS * DAY_MS
     assert LIVES_ON["dead_letters"] == queues.KEPT.to_days() * DAY_MS
     assert LIVES_ON["logs"] == max(stage.log_days for stage in STAGES.values()) * DAY_MS
@@ -92,7 +92,7 @@ def test_what_remains_is_explained_with_its_days():
 @pytest.mark.parametrize(
     ("item", "kept_s"),
     [
-        ("session, cart", sessions.KEPT_WITH_CONSENT_S),
+        ("session, cart", session_items.KEPT_WITH_CONSENT_S),
         ("decision", decisions.KEPT_S),
         ("visitor, profile", visitors.KEPT_S),
         ("visitor, session trace", visitors.TRACE_KEPT_S),
@@ -115,7 +115,7 @@ def test_an_item_is_kept_as_long_as_the_table_says(item: str, kept_s: int):
 def test_without_consent_a_session_goes_an_hour_after_its_end():
     table = {row[0]: row[4] for row in rows("The table", 7)}
 
-    assert (table["session, cart"], sessions.KEPT_WITHOUT_S) == ("until 1 hour after it", 3600)
+    assert (table["session, cart"], session_items.KEPT_WITHOUT_S) == ("until 1 hour after it", 3600)
     assert table["session, events"] == "not written"
 
 

@@ -18,7 +18,8 @@ from shared.domain.state import Customer, Session
 from shared.domain.usage import Usage
 from shared.store import items, states
 from shared.store.rows import TUPLE, Row
-from shared.store.sessions import SessionStore, ledger_of
+from shared.store.session_items import ledger_of
+from shared.store.sessions import SessionStore
 from shared.store.table import PLAIN_BYTES, StateError, packed, unpacked
 from tests.factories import GRANTED, NOW, basis, cart, session
 
