@@ -69,7 +69,8 @@ def lake_rows(table: str = "events") -> list[dict[str, Any]]:
     """Return the rows that were handed to a table's delivery stream."""
     lake = client("s3")
     rows: list[dict[str, Any]] = []
-    for entry in lake.list_objects_v2(Bucket="lake", Prefix=f"landing/{table}/").get("Contents", []):
+    pages = lake.get_paginator("list_objects_v2").paginate(Bucket="lake", Prefix=f"landing/{table}/")
+    for entry in pages.search("Contents || `[]`"):
         body = lake.get_object(Bucket="lake", Key=entry["Key"])["Body"].read().decode()
         rows += [json.loads(line) for line in body.splitlines()]
     return rows

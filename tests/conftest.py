@@ -67,6 +67,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-replies", action="store_true", help="write the replies of events/ that differ")
     parser.addoption("--fuzz-requests", type=int, metavar="N", help="send N random requests to a running stack")
     parser.addoption("--fuzz-frames", type=int, metavar="N", help="send N random frames to a running stack")
+    parser.addoption("--log", type=Path, metavar="FILE", help="deliver the events of this log in disorder, and twice")
 
 
 @pytest.fixture
