@@ -76,7 +76,7 @@ so that it can be played again after a fix.
 | `unknown_event` | the catalogue has no such event |
 | `ts_out_of_range` | `ts` is more than {old_d} days old, or more than {ahead_min} minutes ahead of the server's clock |
 | `seq_conflict` | the `source` sent another event with this `seq` already |
-| `parameter_type` | a parameter is of another type than the catalogue says, or none of text, number, boolean, null |
+| `parameter_type` | a parameter is of another type than the catalogue says, or of none; a number may stand for a text |
 | `parameter_range` | a parameter is out of the catalogue's bounds |
 | `parameter_name` | a parameter's name has more than {name} characters |
 | `too_many_parameters` | there are more than {parameters} parameters |

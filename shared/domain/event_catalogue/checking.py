@@ -11,6 +11,8 @@ from shared.domain.events import Event
 # GA4's limits.
 MAX_PARAMETERS = 25
 LONGEST_NAME = 40
+LONGEST_NUMBER = 24
+"""No number that a parameter may be takes more characters."""
 
 UNKNOWN = FieldError("$.event_name", "unknown_event", "no such event in the catalogue")
 TOO_MANY = FieldError("$.params", "too_many_parameters", f"at most {MAX_PARAMETERS} parameters")
@@ -29,16 +31,15 @@ def checked(event: Event, catalogue: Catalogue) -> Event | FieldError:
     """Return ``event`` under the catalogue's name, or the first fault of its name and parameters.
 
     Parameters that the catalogue does not know are left alone, and so is a known one that is null: that is as good as
-    absent. An integer may be written as 75.0, a number is never a text.
+    absent. An integer may be written as 75.0, and a text as a number, as many a tag sends an order's id.
     """
     known = catalogue.find(event.event_name)
     if known is None:
         return UNKNOWN
-    if event.params:
-        fault = _fault(event.params, known)
-        if fault is not None:
-            return fault
-    if known.name == event.event_name:
+    params = _checked(event.params, known) if event.params else event.params
+    if isinstance(params, FieldError):
+        return params
+    if known.name == event.event_name and params is event.params:
         return event
     # dataclasses.replace takes twice as long, and a shop may send all its events by other names.
     return Event(
@@ -50,7 +51,7 @@ def checked(event: Event, catalogue: Catalogue) -> Event | FieldError:
         event.currency,
         event.value,
         event.items,
-        event.params,
+        params,
     )
 
 
@@ -63,19 +64,35 @@ def missing(event: Event, known: EventType) -> tuple[str, ...]:
     return tuple(absent)
 
 
-def _fault(params: Mapping[str, Any], known: EventType) -> FieldError | None:
+def _checked(params: Mapping[str, Any], known: EventType) -> Mapping[str, Any] | FieldError:
+    """Return ``params``, numbers that stand for texts in words, or their first fault."""
     if len(params) > MAX_PARAMETERS:
         return TOO_MANY
+    worded: dict[str, str] = {}
     for name, value in params.items():
         parameter = known.parameters.get(name)
         if parameter is None:
             if len(name) > LONGEST_NAME:
                 return too_long(name)
         elif value is not None and not fits(parameter, value):
+            if may_be_number(parameter) and is_of_type("number", value):
+                worded[name] = in_words(value)
+                continue
             if is_of_type(parameter.type, value):
                 return FieldError(f"$.params.{name}", "parameter_range", f"{name} is {bounds(parameter)}")
             return FieldError(f"$.params.{name}", "parameter_type", f"{name} is {_IN_WORDS[parameter.type]}")
-    return None
+    return {**params, **worded} if worded else params
+
+
+def may_be_number(parameter: Parameter) -> bool:
+    """Return whether the parameter is a text that has room for any number."""
+    return parameter.type == "text" and (parameter.max_length or LONGEST_TEXT) >= LONGEST_NUMBER
+
+
+def in_words(number: float) -> str:
+    """Return ``number`` as a text, one without a fraction as an integer."""
+    whole = abs(number) <= 2**53 and number == int(number)
+    return str(int(number) if whole else number)
 
 
 def too_long(name: str) -> FieldError:

@@ -7,7 +7,7 @@ that is taken. It is stricter in one thing: an alias is spelt as the catalogue s
 from typing import Any
 
 from shared.domain.event_catalogue.catalogue import Catalogue
-from shared.domain.event_catalogue.checking import LONGEST_NAME, MAX_PARAMETERS
+from shared.domain.event_catalogue.checking import LONGEST_NAME, MAX_PARAMETERS, may_be_number
 from shared.domain.event_catalogue.event_type import LONGEST_TEXT, EventType, Parameter
 from shared.domain.events import MAX_BATCH_EVENTS
 
@@ -107,7 +107,8 @@ def _definition(kind: EventType) -> Schema:
 
 
 def _parameter(parameter: Parameter) -> Schema:
-    found: Schema = {"type": [_TYPES[parameter.type], "null"], "description": parameter.description}
+    others = ["number", "null"] if may_be_number(parameter) else ["null"]
+    found: Schema = {"type": [_TYPES[parameter.type], *others], "description": parameter.description}
     if parameter.type == "text":
         found["maxLength"] = parameter.max_length or LONGEST_TEXT
     if parameter.minimum is not None:

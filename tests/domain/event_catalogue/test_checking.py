@@ -70,7 +70,7 @@ def test_an_event_that_nobody_knows_is_refused() -> None:
     ("params", "message"),
     [
         ({"flavour": 5}, "flavour is a text"),
-        ({"flavour": True}, "flavour is a text"),
+        ({"story": True}, "story is a text"),
         ({"spoons": "3"}, "spoons is an integer"),
         ({"spoons": 3.5}, "spoons is an integer"),
         ({"spoons": True}, "spoons is an integer"),
@@ -105,6 +105,22 @@ def test_a_parameter_out_of_bounds_rejects_the_event(params: dict[str, Any], mes
 
 def test_a_whole_number_may_be_written_with_a_point() -> None:
     assert isinstance(checked(event(spoons=3.0), CATALOGUE), Event)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (10042, "10042"),
+        (17.0, "17"),
+        (0.5, "0.5"),
+        (1e300, "1e+300"),
+        (-(2**53), "-9007199254740992"),
+    ],
+)
+def test_a_number_in_the_place_of_a_text_is_kept_in_words(sent: float, kept: str) -> None:
+    full = event(spoons=1, story=sent)
+
+    assert checked(full, CATALOGUE) == replace(full, params={"spoons": 1, "story": kept})
 
 
 def test_a_parameter_that_is_null_is_as_good_as_absent() -> None:
