@@ -19,6 +19,8 @@ from shared.store import schema
 
 RUNTIME = lambda_.Runtime.PYTHON_3_13
 ARCHITECTURE = lambda_.Architecture.ARM_64
+CACHED_MS = 50
+"""Who tries out a price or a limit on the local stage wants to see it in the next cart."""
 RETENTION = {7: logs.RetentionDays.ONE_WEEK, 30: logs.RetentionDays.ONE_MONTH, 90: logs.RetentionDays.THREE_MONTHS}
 
 
@@ -130,7 +132,7 @@ def environment(function: Function, stage: Stage, held: Holdings) -> dict[str, s
     if function.mails:
         told["MAIL_SENDER"] = stage.mail_sender
     if stage.local:
-        told["CLOCK_PATH"] = ""
+        told |= {"CLOCK_PATH": "", "CACHED_MS": str(CACHED_MS)}
     return told
 
 

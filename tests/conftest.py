@@ -126,6 +126,6 @@ def _forget_caches() -> None:
     key_ring.forget()
     for name, module in list(sys.modules.items()):
         if name.startswith("functions."):
-            for cache in ("items", "rule_sets", "codes", "usage", "vocabulary", "catalogues"):
+            for cache in ("items", "rule_sets", "usage", "vocabulary", "catalogues"):
                 if hasattr(module, cache):
                     getattr(module, cache).forget()

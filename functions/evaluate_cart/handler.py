@@ -40,12 +40,12 @@ MAX_CART_BYTES = 128 * 1024
 
 table = Table(settings.table_name)
 sessions = SessionStore(table, pause)
-items = ItemStore(table, pause)
+items = ItemStore(table, pause, real_now, settings.cached_ms)
 rechecks = Queue(lambda: settings.recheck_queue_url)
 sockets = Sockets(lambda: settings.socket_endpoint)
 listening = SocketStore(table)
 codes = CodeStore(table, pause)
-usage = UsageStore(table, pause, real_now, rule_set_failed)
+usage = UsageStore(table, pause, real_now, rule_set_failed, settings.cached_ms)
 rule_sets = RuleSets(
     table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
 )
@@ -117,7 +117,7 @@ def _decide(cart: Cart, caller: Caller, now: int) -> Decision:
     def step(seen: Loaded) -> tuple[Session, Verdict]:
         if seen.session.basis and is_repeat(seen.session, cart):
             return seen.session, decide(rule_sets.labelled_or_active(seen.session.basis.ruleset), seen.session.basis)
-        known = items.known((line.item_id for line in cart.lines), now)
+        known = items.known(line.item_id for line in cart.lines)
         observed = _observed(seen, cart, rules, now)
         return receive(seen.session, cart, priced(cart, known), observed, rules, now, caller.connection_id)
 
@@ -130,6 +130,6 @@ def _observed(seen: Loaded, cart: Cart | None, rules: RuleSet, now: int) -> Obse
         seen.ledger.facts,
         intent_of(seen.ledger, articles=cart.quantity if cart else 0),
         used(rules, usage.of_rules(rules, now), seen.session),
-        codes.known(cart.codes, now) if cart and cart.codes else {},
+        codes.known(cart.codes) if cart and cart.codes else {},
         rule_sets.carts(),
     )

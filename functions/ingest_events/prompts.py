@@ -28,7 +28,7 @@ from shared.store.rulesets import RuleSets
 from shared.store.session_items import Loaded
 from shared.store.sockets import SocketStore
 
-items = ItemStore(table, pause)
+items = ItemStore(table, pause, real_now, settings.cached_ms)
 sockets = Sockets(lambda: settings.socket_endpoint)
 listening = SocketStore(table)
 rule_sets = RuleSets(
@@ -48,7 +48,7 @@ def prompt_shopper(seen: Loaded, ledger: Ledger, event_names: Collection[str], n
 
     def step(found: Loaded) -> tuple[Session, tuple[tuple[Shown, ...], tuple[str, ...]]]:
         session, events = found.session, found.ledger
-        scarce = scarcity(items.known(wished(events), now)) if facts & SCARCITY else {}
+        scarce = scarcity(items.known(wished(events))) if facts & SCARCITY else {}
         intent = intent_of(events, articles=session.cart.quantity if session.cart else None)
         observed = Observed({**events.facts, **scarce}, intent, carts=rule_sets.carts())
         claimed, shown = prompt(session, observed, rules, now, event_names)

@@ -122,7 +122,7 @@ class Desk:
         return IssuedCodes(order.batch, issued)
 
     def _known(self, document: dict[str, Any], now: int) -> Known:
-        items = frozenset(self._items.known(named_items(document), now))
+        items = frozenset(self._items.known(named_items(document)))
         return replace(self._vocabulary.known(items), events=frozenset(self._custom_events.load().types))
 
     def _move(self, name: str, seen: Pointer, then: Pointer) -> Published:

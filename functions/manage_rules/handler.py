@@ -18,7 +18,7 @@ from shared.domain.rules.checking import Shop
 from shared.domain.rules.diff import Diff
 from shared.domain.rules.schema import schema
 from shared.edge.bodies import read_optional
-from shared.edge.clock import pause
+from shared.edge.clock import pause, real_now
 from shared.edge.function import Function
 from shared.edge.http import Call, Replied
 from shared.edge.settings import settings
@@ -29,7 +29,7 @@ from shared.store.table import Table
 MAX_DOCUMENT_BYTES = 5 * 2**20
 
 table = Table(settings.table_name)
-items = ItemStore(table, pause)
+items = ItemStore(table, pause, real_now, settings.cached_ms)
 desk = Desk(table, items, Shop(settings.shop_currency, settings.shop_time_zone), pause)
 views = Views(table, desk, pause)
 jobs = JobStore(table)
@@ -121,7 +121,7 @@ def validate(document: Document, call: Call) -> answers.Validation:
 def try_out(question: answers.Question, call: Call) -> answers.Tried:
     """Return what the cart would earn, and why; nothing is stored."""
     rules = desk.rules_to_try(call.path["name"], question.document, call.now)
-    known = items.known((line.item_id for line in question.cart.lines), call.now)
+    known = items.known(line.item_id for line in question.cart.lines)
     return tried(question, rules, known, call.now)
 
 

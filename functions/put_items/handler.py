@@ -9,7 +9,7 @@ from shared.adapters.lake import Lake
 from shared.domain.errors import CurrencyMismatchError, FieldError
 from shared.domain.items import MAX_ITEMS, Item, lake_row
 from shared.edge.bodies import write
-from shared.edge.clock import pause
+from shared.edge.clock import pause, real_now
 from shared.edge.function import Function
 from shared.edge.http import Call
 from shared.edge.settings import settings
@@ -18,7 +18,7 @@ from shared.store.table import Table
 from shared.store.vocabulary import Vocabulary
 
 table = Table(settings.table_name)
-items = ItemStore(table, pause)
+items = ItemStore(table, pause, real_now, settings.cached_ms)
 vocabulary = Vocabulary(table, pause)
 lake = Lake(settings.lake_stream, pause)
 

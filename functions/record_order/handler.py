@@ -36,7 +36,7 @@ reminders = ReminderStore(table)
 sessions = SessionStore(table, pause)
 visitors = VisitorStore(table)
 lake = Lake(settings.lake_stream, pause)
-usage = UsageStore(table, pause, real_now, rule_set_failed)
+usage = UsageStore(table, pause, real_now, rule_set_failed, settings.cached_ms)
 rule_sets = RuleSets(
     table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
 )

@@ -35,7 +35,7 @@ visitors = VisitorStore(table)
 customers = CustomerStore(table)
 sessions = SessionStore(table, pause)
 wishes = WishStore(table)
-items = ItemStore(table, pause)
+items = ItemStore(table, pause, real_now, settings.cached_ms)
 mail = Mail(lambda: settings.mail_sender)
 rule_sets = RuleSets(
     table, settings.shop_currency, settings.shop_time_zone, pause=pause, clock=real_now, report=rule_set_failed
@@ -87,7 +87,7 @@ def _send(claimed: Reminder, sendable: Invite | Recall, now: int) -> None:
 def _letter(reminder: Reminder, sendable: Invite | Recall, now: int) -> Letter:
     if isinstance(sendable, Recall):
         return wish_letter(sendable, settings.storefront_url)
-    known = items.known((line.item_id for line in sendable.basis.cart.lines), now)
+    known = items.known(line.item_id for line in sendable.basis.cart.lines)
     claims = {"aud": RETURN_AUDIENCE, **link_claims(reminder, sendable, now)}
     token = sign(claims, key_ring.current().token_secret)
     return cart_letter(sendable, known, settings.storefront_url, token, settings.shop_time_zone)
@@ -98,13 +98,13 @@ def _fate(reminder: Reminder, now: int) -> Fate:
     contact = customers.load(visitor.customer_id) if visitor.customer_id else None
     if reminder.key.kind == "wishlist":
         wish = wishes.load(reminder.key.visitor_id, reminder.key.subject)
-        known = Circumstances(visitor, contact, wish=wish, items=items.known((reminder.key.subject,), now))
+        known = Circumstances(visitor, contact, wish=wish, items=items.known((reminder.key.subject,)))
         return fate(reminder, known, rule_sets.active(), now)
     left = _left(reminder, visitor)
     if left is None or left.session.basis is None:
         return fate(reminder, Circumstances(visitor, contact), rule_sets.active(), now)
     basis = left.session.basis
-    stocked = items.known((line.item_id for line in basis.cart.lines), now)
+    stocked = items.known(line.item_id for line in basis.cart.lines)
     known = Circumstances(visitor, contact, basis, left.ledger, items=stocked)
     return fate(reminder, known, rule_sets.active(), now)
 

@@ -33,5 +33,11 @@ class Settings:
         """The file that moves the clock; set on the local stage only."""
         return os.environ.get("CLOCK_PATH")
 
+    @property
+    def cached_ms(self) -> int | None:
+        """For how long at most a container goes by what it read of items and counters; set on the local stage only."""
+        told = os.environ.get("CACHED_MS")
+        return int(told) if told else None
+
 
 settings = Settings()

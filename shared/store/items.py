@@ -1,6 +1,6 @@
 """Items of record: ``item#<id>`` / ``state``. Access patterns: many by id (through a container cache), many written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from shared.domain.items import Item
@@ -31,15 +31,21 @@ ITEM: Final = Row(
 class ItemStore:
     """Reads and writes items; a read is at most 60 s old, and 5 s for an item that was unknown."""
 
-    def __init__(self, table: Table, pause: Pause) -> None:
-        """``pause`` waits before attempt number n is repeated."""
+    def __init__(self, table: Table, pause: Pause, clock: Callable[[], int], cached_ms: int | None = None) -> None:
+        """``pause`` waits before attempt number n is repeated, ``clock`` gives the real time.
+
+        ``cached_ms`` is the greatest age of a read, where it is to be less than usual.
+        """
         self._table = table
         self._pause = pause
+        self._clock = clock
+        self._known_ms = KNOWN_MS if cached_ms is None else cached_ms
+        self._unknown_ms = min(UNKNOWN_MS, self._known_ms)
         self._cache: dict[str, tuple[int, Item | None]] = {}
 
-    def known(self, item_ids: Iterable[str], now: int) -> dict[str, Item]:
+    def known(self, item_ids: Iterable[str]) -> dict[str, Item]:
         """Return those of ``item_ids`` that the shop has told us, by id."""
-        wanted, cache = set(item_ids), self._cache
+        wanted, cache, now = set(item_ids), self._cache, self._clock()
         missing = sorted([item_id for item_id in wanted if not self._is_fresh(item_id, now)])
         if missing:
             self._read(missing, now)
@@ -58,7 +64,7 @@ class ItemStore:
 
     def _is_fresh(self, item_id: str, now: int) -> bool:
         read_at, item = self._cache.get(item_id, (None, None))
-        return read_at is not None and 0 <= now - read_at < (KNOWN_MS if item else UNKNOWN_MS)
+        return read_at is not None and 0 <= now - read_at < (self._known_ms if item else self._unknown_ms)
 
     def _read(self, item_ids: Sequence[str], now: int) -> None:
         if len(self._cache) + len(item_ids) > CACHED_ITEMS:

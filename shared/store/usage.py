@@ -87,12 +87,18 @@ class Counters:
 class UsageStore:
     """Counts redemptions, and tells what was counted."""
 
-    def __init__(self, table: Table, pause: Pause, clock: Callable[[], int], report: Report) -> None:
-        """``clock`` is the real time in ms; ``report`` is told why the counts cannot be read."""
+    def __init__(
+        self, table: Table, pause: Pause, clock: Callable[[], int], report: Report, cached_ms: int | None = None
+    ) -> None:
+        """``clock`` is the real time in ms; ``report`` is told why the counts cannot be read.
+
+        ``cached_ms`` is the greatest age of a read, where it is to be less than usual.
+        """
         self._table = table
         self._pause = pause
         self._clock = clock
         self._report = report
+        self._read_every_ms = READ_EVERY_MS if cached_ms is None else cached_ms
         self._counters = Counters(table, pause)
         self.forget()
 
@@ -109,7 +115,7 @@ class UsageStore:
         if not wanted:
             return {}
         known, at = self._known, self._clock()
-        if known and known.wanted == wanted and 0 <= at - known.read_at < READ_EVERY_MS:
+        if known and known.wanted == wanted and 0 <= at - known.read_at < self._read_every_ms:
             return known.counted
         try:
             counted = self._counters.counts(wanted)

@@ -48,7 +48,6 @@ def usage() -> Any:
 
 def decided(shopping: Cart, session_id: str = "s-0") -> Any:
     evaluate_cart.usage.forget()
-    evaluate_cart.codes.forget()
     reply = evaluate_cart.handler(evaluation(shopping, token(session_id)), None)
     assert reply["statusCode"] == 200, reply
     return json.loads(reply["body"])

@@ -61,7 +61,7 @@ def _arrange(given: dict[str, Any], table: Any, clock: Any) -> None:
     for tab in given.get("sockets", ()):
         SocketStore(table).add("s-0", tab)
     if "items" in given:
-        ItemStore(table, pause).put(TypeAdapter(tuple[Item, ...]).validate_python(given["items"]))
+        ItemStore(table, pause, lambda: clock.now).put(TypeAdapter(tuple[Item, ...]).validate_python(given["items"]))
     if "rules" in given:
         for key, body in (("PUT /v1/rulesets/{name}/draft", given["rules"]), ("POST /v1/rulesets/{name}/publish", {})):
             told = _call("manage_rules", http(key, body, proof=KEYS["admin_key"], path={"name": "default"}))

@@ -53,7 +53,11 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(queue
 def test_a_function_is_told_what_its_handler_reads_and_no_more(function: catalog.Function):
     folder = ROOT / "functions" / function.name
     handler = "".join(path.read_text() for path in folder.glob("*.py"))
-    read = {name.upper() for name in re.findall(r"\bsettings\.([a-z_]+)", handler)} - {"CLOCK_PATH", "LAKE_STREAM"}
+    read = {name.upper() for name in re.findall(r"\bsettings\.([a-z_]+)", handler)} - {
+        "CACHED_MS",
+        "CLOCK_PATH",
+        "LAKE_STREAM",
+    }
     read = {"ALLOWED_ORIGINS" if name == "ORIGINS" else name for name in read}
 
     told = set(function.settings)

@@ -109,6 +109,7 @@ def test_no_deployed_stage_can_move_its_clock(templates, stage: str):
     assert "move_clock" not in text
     assert "/v1/local/" not in text
     assert "CLOCK_PATH" not in text
+    assert "CACHED_MS" not in text
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -122,12 +122,12 @@ def test_counts_that_cannot_be_read_are_taken_as_last_known(shop: Shop) -> None:
 def test_a_code_is_good_until_an_order_used_it(shop: Shop) -> None:
     code = code_of(1)
     shop.codes.issue("spring", [code], NOW)
-    before = shop.codes.known([code.lower(), "WELCOME"], NOW)
+    before = shop.codes.known([code.lower(), "WELCOME"])
 
     shop.usage.count("order-1", Redeemed((Redemption("daily", 500, None),), (code.lower(),)), None, NOW)
 
     assert before == {code.lower(): "spring"}
-    assert shop.codes.known([code.lower()], NOW + 20 * SECOND) == {code.lower(): "used"}
+    assert shop.codes.known([code.lower()]) == {code.lower(): "used"}
 
 
 def test_of_two_orders_with_one_code_the_first_has_it_and_both_count(shop: Shop) -> None:
@@ -164,10 +164,9 @@ def test_an_order_with_more_rules_than_a_transaction_holds_is_counted_whole_and_
 
 def test_words_cost_no_call_and_an_unknown_code_one(shop: Shop) -> None:
     with counted(shop.table.client) as words:
-        assert shop.codes.known(["WELCOME", "CIAO"], NOW) == {}
+        assert shop.codes.known(["WELCOME", "CIAO"]) == {}
     with counted(shop.table.client) as unknown:
-        assert shop.codes.known([code_of(7)], NOW) == {}
-        assert shop.codes.known([code_of(7)], NOW + 4999) == {}
+        assert shop.codes.known([code_of(7), "WELCOME"]) == {}
 
     assert (words, unknown) == ([], ["BatchGetItem"])
 
