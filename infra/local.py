@@ -23,6 +23,7 @@ from infra.local_emulator import HOST, emulator, wait_until_ready, warm
 from infra.local_shop import Shop
 from infra.package import BUILD
 
+LAST_PORT: Final = 65_535
 RUNNING: Final = BUILD / "local" / "running.json"
 DEMO_KEYS: Final = {
     "root": "demo-root-demo-root-demo-root-demo-root-demo-root-demo-root-demo",
@@ -144,6 +145,8 @@ def ports(port: int) -> tuple[int, int]:
     """Return the shop's and the emulator's port, both free at the moment."""
     if port == 0:
         return free_port(), free_port()
+    if not 0 < port < LAST_PORT:
+        raise CannotStartError(f"--port takes 1 to {LAST_PORT - 1}, for N and N + 1 are used, or 0 for free ones.")
     for wanted in (port, port + 1):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -4,6 +4,7 @@ The work is in ``desk.py``; ``views.py`` shows it, ``tryout.py`` decides a cart 
 """
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from functions.manage_rules import answers
@@ -150,10 +151,14 @@ def back_test(period: answers.Period, call: Call) -> Job:
     reader=read_optional,
 )
 def publish(request: answers.Publishing, call: Call) -> answers.Published:
-    """Let the draft serve as the next version, or an earlier version again; containers follow within 30 s."""
+    """Let the draft serve as the next version, or an earlier version again; containers follow within 30 s.
+
+    ``If-Match`` names the draft's revision, as ``revision`` does in the body: another is not published.
+    """
     if request.version is not None:
         return desk.activate(call.path["name"], request.version, call.now)
-    return desk.publish(call.path["name"], request, secrets.token_hex(8), call.now)
+    wanted = request if request.revision is not None else replace(request, revision=_expected(call))
+    return desk.publish(call.path["name"], wanted, secrets.token_hex(8), call.now)
 
 
 @handler.http(

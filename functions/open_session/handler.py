@@ -137,7 +137,9 @@ def open_session(opening: Opening, call: Call) -> Opened:
 
 
 def _customer(token: str | None, keys: Keys, now: int) -> Customer | None:
-    return customer_of(verify(token, keys.customer_secret, audience="microlift", now=now)) if token else None
+    return (
+        customer_of(verify(token, keys.customer_secret, audience="microlift", now=now)) if token is not None else None
+    )
 
 
 def _link(token: str | None, keys: Keys, now: int) -> ReturnLink | None:

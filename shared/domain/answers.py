@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
+from shared.domain.basis import Basis
+from shared.domain.codes import entered
 from shared.domain.decisions import Applied, Intent, Shortfall, Shown, Verdict
 from shared.domain.frozen import frozen
 from shared.domain.items import Message
@@ -26,9 +28,8 @@ class Allocation(TypedDict):
     amount: Minor
 
 
-@frozen
-class AppliedDiscount:
-    """A rule's discount; the allocations add up to the amount."""
+class AppliedDiscount(TypedDict):
+    """A rule's discount; the allocations add up to the amount. One that is automatic has no ``code``."""
 
     rule: str
     title: str
@@ -38,6 +39,7 @@ class AppliedDiscount:
     priority: int
     allocations: tuple[Allocation, ...]
     personalised: bool
+    code: NotRequired[str]
 
 
 @frozen
@@ -92,9 +94,9 @@ def decision_id(session_id: str, sequence: int) -> str:
 def answer(verdict: Verdict, sign: Callable[[Claims], str]) -> Decision:
     """Return ``verdict`` as the contract words it; ``sign`` turns an offer's claims into its token."""
     basis, cart = verdict.basis, verdict.basis.cart
-    applied = tuple(_discount(each, basis.locale) for each in verdict.applied)
+    applied = tuple([_discount(each, basis) for each in verdict.applied])
     shipping_discount = sum([each.shipping for each in verdict.applied])
-    items_discount = sum([each.amount for each in applied]) - shipping_discount
+    items_discount = sum([each["amount"] for each in applied]) - shipping_discount
     subtotal, shipping = cart.subtotal, cart.shipping.amount
     name = decision_id(basis.session_id, basis.sequence)
     return Decision(
@@ -125,23 +127,26 @@ def answer(verdict: Verdict, sign: Callable[[Claims], str]) -> Decision:
     )
 
 
-def _discount(applied: Applied, locale: str | None) -> AppliedDiscount:
+def _discount(applied: Applied, basis: Basis) -> AppliedDiscount:
     rule = applied.rule
     allocations: list[Allocation] = [
         {"path": f"$.lines[{n}]", "amount": amount} for n, amount in enumerate(applied.allocations) if amount
     ]
     if applied.shipping:
         allocations.append({"path": "$.shipping", "amount": applied.shipping})
-    return AppliedDiscount(
-        rule=rule.id,
-        title=localised(rule.title, locale),
-        amount=sum(applied.allocations) + applied.shipping,
-        automatic=rule.codes is None,
-        method="across",
-        priority=rule.number,
-        allocations=tuple(allocations),
-        personalised=rule.personalised,
-    )
+    discount: AppliedDiscount = {
+        "rule": rule.id,
+        "title": localised(rule.title, basis.locale),
+        "amount": sum(applied.allocations) + applied.shipping,
+        "automatic": rule.codes is None,
+        "method": "across",
+        "priority": rule.number,
+        "allocations": tuple(allocations),
+        "personalised": rule.personalised,
+    }
+    if rule.codes:
+        discount["code"] = next(entered(rule.codes, basis))
+    return discount
 
 
 def _offer(verdict: Verdict, offer_id: str, amount: Minor, sign: Callable[[Claims], str]) -> Offer | None:

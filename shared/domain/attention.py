@@ -26,7 +26,7 @@ REACTIONS: Mapping[str, str] = {
     "intervention_dismissed": "dismissed",
 }
 
-EVENTS = frozenset({"scroll", "apply_filter", *REACTIONS})
+EVENTS = frozenset({"scroll", "time_on_page", "apply_filter", *REACTIONS})
 
 
 @frozen
@@ -35,18 +35,25 @@ class Attention:
 
     ``scrolls``: (ts, per cent) of the page's readings that no later one surpassed, in order of time. ``filters``: by
     name the ts and value of its last use. ``reactions``: by ``shown:rule:type`` and its like how often, and since when.
-    ``place``: the ts of the last reading that said on what type of page it was, and that type.
+    ``place``: the ts of the last reading that said on what type of page it was, and that type. ``stays``: (ts, how long
+    by then less ts) of the stays on the page that no later one surpassed, in order of time.
     """
 
     scrolls: tuple[tuple[int, int], ...] = ()
     filters: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     reactions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     place: tuple[int, str] | None = None
+    stays: tuple[tuple[int, int], ...] = ()
 
     @property
     def scroll_percent(self) -> int:
         """How far down the page was read at most."""
         return self.scrolls[0][1] if self.scrolls else 0
+
+    @property
+    def stays_since(self) -> int | None:
+        """Since when (epoch ms) the shopper is on the page by what was told of the stay; ``None`` when nothing was."""
+        return -self.stays[0][1] if self.stays else None
 
     @property
     def last_filters(self) -> tuple[str, ...]:
@@ -57,13 +64,18 @@ class Attention:
 
 def attended(attention: Attention, events: "Iterable[Event]", page_opened_at: int | None) -> Attention:
     """Return the attention after ``events``; the page that is open was opened at ``page_opened_at`` (epoch ms)."""
-    scrolls, filters, reactions = list(attention.scrolls), dict(attention.filters), dict(attention.reactions)
+    scrolls, stays = list(attention.scrolls), list(attention.stays)
+    filters, reactions = dict(attention.filters), dict(attention.reactions)
     places = [attention.place] if attention.place else []
     for event in events:
         if event.event_name == "scroll":
             percent = event.params.get("percent_scrolled", READ_TO_THE_END)
             scrolls += [(event.ts, percent)] if type(percent) is int else []
-            places += [(event.ts, event.page.type)] if event.page and event.page.type else []
+            places += _place(event)
+        elif event.event_name == "time_on_page":
+            stayed = event.params.get("on_page_ms")
+            stays += [(event.ts, int(stayed) - event.ts)] if isinstance(stayed, int | float) else []
+            places += _place(event)
         elif event.event_name == "apply_filter":
             _use(filters, event)
         elif event.event_name in REACTIONS:
@@ -74,21 +86,26 @@ def attended(attention: Attention, events: "Iterable[Event]", page_opened_at: in
         _latest(filters),
         dict(sorted(reactions.items())[:MAX_REACTIONS]),
         max((place for place in places if page_opened_at is None or place[0] >= page_opened_at), default=None),
+        _front(stays, page_opened_at),
     )
     return attention if found == attention else found
 
 
-def _front(scrolls: list[tuple[int, int]], since: int | None) -> tuple[tuple[int, int], ...]:
-    """Return the readings since the page opened that say what the deepest is from each moment on.
+def _place(event: "Event") -> list[tuple[int, str]]:
+    return [(event.ts, event.page.type)] if event.page and event.page.type else []
+
+
+def _front(readings: list[tuple[int, int]], since: int | None) -> tuple[tuple[int, int], ...]:
+    """Return the readings since the page opened that say what the most is from each moment on.
 
     A page that opened later may still be told of: then the readings before it are another page's.
     """
     front: list[tuple[int, int]] = []
-    for ts, percent in sorted(scrolls, reverse=True):
+    for ts, value in sorted(readings, reverse=True):
         if since is not None and ts < since:
             break
-        if not front or percent > front[-1][1]:
-            front.append((ts, percent))
+        if not front or value > front[-1][1]:
+            front.append((ts, value))
     return tuple(reversed(front))
 
 

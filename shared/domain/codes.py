@@ -3,12 +3,15 @@
 Letter case never matters. A code belongs to rules; it counts when one of them is at work.
 """
 
+from collections.abc import Iterator
+
 from shared.domain.basis import Basis
 from shared.domain.earning import Earned
 from shared.domain.facts.of_cart import BATCH, USED
 from shared.domain.frozen import frozen
 from shared.domain.items import Message
 from shared.domain.pricing.choosing import places
+from shared.domain.rules.model import Codes as RuleCodes
 from shared.domain.rules.model import Rule, RuleSet
 
 
@@ -33,6 +36,14 @@ def judge_codes(rules: RuleSet, basis: Basis, earned: Earned | None) -> Codes:
         else:
             messages.append(Message("warning", f"discount_code_{fault}", f"$.codes[{n}]"))
     return Codes(tuple(counting), tuple(messages))
+
+
+def entered(wanted: RuleCodes, basis: Basis) -> Iterator[str]:
+    """Yield the cart's codes, as they were entered, that are among those which a rule wants."""
+    for code in basis.cart.codes:
+        batch = basis.codes.get(code.casefold())
+        if code.casefold() in wanted.words or (batch is not None and batch == wanted.batch):
+            yield code
 
 
 def _fault(rules: RuleSet, basis: Basis, earned: Earned | None, code: str) -> str | None:

@@ -90,6 +90,11 @@ def take_in(
     traces: list[bytes] = []
     dropped = duplicates = 0
     for index, each in enumerate(sent):
+        # Before anything is judged: what was accepted once is a duplicate, however late or garbled it comes again.
+        trace = id_of(each.event_id) if allowed and each.event_id is not None else b""
+        if trace in ids or (trace and seen and remembers(seen, trace)):
+            duplicates += 1
+            continue
         if isinstance(each, Unreadable):
             told.append(_refused(index, each, FieldError(each.path, each.code, each.message), skew))
             continue
@@ -105,10 +110,6 @@ def take_in(
             event = replace(event, ts=ts)
         if not allowed:
             dropped += 1
-            continue
-        trace = id_of(event.event_id)
-        if trace in ids or (seen and remembers(seen, trace)):
-            duplicates += 1
             continue
         place = NO_PLACE
         if event.seq is not None:

@@ -92,8 +92,11 @@ class Ledger:
         facts: dict[str, int | str] = {f"session.events.{name}": each.count for name, each in self.tallies.items()}
         if self.viewed:
             facts["session.items_seen"] = len(self.viewed) // ITEM_BYTES
-        if self.page:
-            facts["session.on_page_ms"] = self.page.ts
+        begun = [self.page.ts] if self.page else []
+        # A storefront may measure the stay itself, or tag no page views at all.
+        begun += [] if self.attention.stays_since is None else [self.attention.stays_since]
+        if begun:
+            facts["session.on_page_ms"] = min(begun)
         # Who tags no page views may still say where a page was read.
         read_on = self.attention.place[1] if self.attention.place else None
         if where := (self.page.type if self.page else None) or read_on:

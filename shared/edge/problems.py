@@ -43,6 +43,7 @@ TITLES = {
     500: "Something broke on our side",
 }
 
+_ABOUT_INPUT = (400, 413, 415)
 _WRONG_SHAPE = ("missing", "finite_number", "json_invalid", "string_unicode")
 _TOO_LONG = "too_long"
 
@@ -66,8 +67,9 @@ class Problem:
             "detail": self.detail,
             "code": self.code,
         }
-        if self.errors:
-            members["errors"] = [{"path": e.path, "code": e.code, "message": e.message} for e in self.errors]
+        errors = self.errors or ((FieldError("$", self.code, self.detail),) if self.status in _ABOUT_INPUT else ())
+        if errors:
+            members["errors"] = [{"path": e.path, "code": e.code, "message": e.message} for e in errors]
         if self.retry_after_s is not None:
             members["retry_after_s"] = self.retry_after_s
         return members
@@ -94,8 +96,8 @@ def from_validation(error: ValidationError) -> Problem:
 
     400 for what has the wrong type or is not JSON, else 413 for too many, else 422 for what is out of range.
     """
-    faults = error.errors(include_url=False, include_input=False, include_context=False)
-    kinds = [fault["type"] for fault in faults]
+    faults = error.errors(include_url=False, include_context=False)
+    kinds = [_kind(fault) for fault in faults]
     errors = tuple(field_error(fault) for fault in faults[:20])
     if "json_invalid" in kinds:
         return Problem(400, "not_json", errors[0].message, errors)
@@ -104,6 +106,11 @@ def from_validation(error: ValidationError) -> Problem:
     if any(is_wrong_shape(kind) for kind in kinds):
         return Problem(400, "wrong_type", "something is missing or of the wrong type; see errors", errors)
     return Problem(422, "out_of_range", "something is out of range; see errors", errors)
+
+
+def _kind(fault: Mapping[str, Any]) -> str:
+    """Return pydantic's type of ``fault``; a value of a list of texts that is no text has the wrong type."""
+    return "literal_type" if fault["type"] == "literal_error" and not isinstance(fault["input"], str) else fault["type"]
 
 
 def is_wrong_shape(kind: str) -> bool:

@@ -65,7 +65,12 @@ WISHES = by_name(Row(Wish, "added", "ts", "price"))
 PAGE = Row(PageView, "ts", "type")
 _PAIRS = Form(list, lambda rows: tuple(map(tuple, rows)))
 ATTENTION = Row(
-    Attention, ("scrolls", _PAIRS), ("filters", OBSERVATIONS), ("reactions", OBSERVATIONS), ("place", TUPLE)
+    Attention,
+    ("scrolls", _PAIRS),
+    ("filters", OBSERVATIONS),
+    ("reactions", OBSERVATIONS),
+    ("place", TUPLE),
+    ("stays", _PAIRS),
 )
 OUTCOMES = many(Row(Outcome, "event_name", "ts", "code", "path", "received_at"))
 

@@ -15,6 +15,10 @@ def scroll(ts, percent, page=None):
     return Event(f"s-{ts}-{percent}", "scroll", ts, page=page, params={"percent_scrolled": percent})
 
 
+def stayed(ts, ms, page=None):
+    return Event(f"t-{ts}-{ms}", "time_on_page", ts, page=page, params={"on_page_ms": ms})
+
+
 def opened(ts):
     return Event(f"p-{ts}", "page_view", ts, page=PRODUCT)
 
@@ -62,6 +66,23 @@ def test_a_scroll_without_a_number_is_google_analytics_own():
     assert after(opened(0), Event("s-1", "scroll", 1)).facts["session.scroll_percent"] == 90
 
 
+def test_a_stay_that_was_told_counts_when_it_is_longer_than_since_the_page_was_opened():
+    assert after(opened(50_000), stayed(50_000, 25_000)).facts["session.on_page_ms"] == 25_000
+    assert after(opened(50_000), stayed(80_000, 25_000.5)).facts["session.on_page_ms"] == 50_000
+
+
+def test_a_stay_on_the_page_before_does_not_count():
+    ledger = after(stayed(30_000, 25_000), opened(40_000), stayed(41_000, 900))
+
+    assert ledger.facts["session.on_page_ms"] == 40_000
+
+
+def test_where_no_page_was_opened_the_stay_says_which_it_is_and_since_when():
+    facts = after(stayed(30_000, 25_000, PRODUCT)).facts
+
+    assert (facts["session.page_type"], facts["session.on_page_ms"]) == ("product", 5_000)
+
+
 def test_a_filter_counts_by_its_last_use_and_the_latest_comes_first():
     attention = after(used(3, "size", "m"), used(2, "category", "food"), used(1, "category", "home")).attention
 
@@ -96,6 +117,7 @@ steps = st.one_of(
         scroll, st.integers(0, 20), st.sampled_from((25, 50, 75, 90)), st.sampled_from((None, PRODUCT, Page("list")))
     ),
     st.builds(opened, st.integers(0, 20)),
+    st.builds(stayed, st.integers(0, 20), st.integers(0, 30), st.sampled_from((None, PRODUCT, Page("list")))),
     st.builds(used, st.integers(0, 20), st.sampled_from("abcdefghijkl"), st.sampled_from("xyz")),
     st.builds(told, st.integers(0, 20), st.sampled_from(("shown", "clicked", "dismissed"))),
 )

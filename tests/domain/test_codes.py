@@ -52,8 +52,25 @@ def test_a_rule_that_needs_a_code_is_not_automatic():
 
     decision = answer(entering("WELCOME", by=rules(coded(), plain)), repr)
 
-    assert {each.rule: each.automatic for each in decision.discounts.applied} == {"welcome": False, "always": True}
+    assert {each["rule"]: each["automatic"] for each in decision.discounts.applied} == {
+        "welcome": False,
+        "always": True,
+    }
     assert decision.discounts.codes == ("WELCOME",)
+
+
+def test_a_discount_names_the_code_that_it_is_for_as_it_was_entered():
+    plain, spring = coded("always", 3), coded("spring", 2, codes={"batch": "spring"})
+    del plain["codes"]
+    verdict = entering("Nope", "Welcome", "ml-1", by=rules(coded(), spring, plain), codes={"ml-1": "spring"})
+
+    discounts = answer(verdict, repr).discounts.applied
+
+    assert {each["rule"]: each.get("code", "none") for each in discounts} == {
+        "welcome": "Welcome",
+        "spring": "ml-1",
+        "always": "none",
+    }
 
 
 def test_a_code_that_there_is_not_is_answered_and_refuses_nothing():

@@ -64,6 +64,23 @@ def test_a_number_belongs_to_one_event_of_its_source() -> None:
     assert after.total == 2
 
 
+def test_what_was_accepted_once_is_a_duplicate_however_late_or_garbled_it_comes_again() -> None:
+    before, _ = sent(event(1), event(2), event(3))
+    garbled = Unreadable("int_type", "$.ts", "a number is wanted", "e-3", None, None)
+
+    after, receipt = sent(event(1, ts=NOW - 31 * DAY), event(2, "nobody_knows_this"), garbled, to=before)
+
+    assert after is before
+    assert (receipt.duplicates, receipt.rejected) == (3, ())
+
+
+def test_a_bad_event_does_not_keep_out_a_good_one_of_its_id() -> None:
+    ledger, receipt = sent(event(1, "nobody_knows_this"), event(1))
+
+    assert ledger.total == 1
+    assert (receipt.accepted, receipt.duplicates, len(receipt.rejected)) == (1, 0, 1)
+
+
 def test_another_source_has_numbers_of_its_own() -> None:
     before, _ = sent(event(1, seq=7), source="tab-1")
 

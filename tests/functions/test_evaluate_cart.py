@@ -138,6 +138,24 @@ def test_a_recheck_of_an_erased_session_is_dropped(clock, table):
     assert function.handler(queued({"session_id": "s-9", "due_at": None}), None) == {"batchItemFailures": []}
 
 
+@pytest.mark.parametrize(
+    ("stage", "answer"),
+    [
+        (5, (400, "wrong_type")),
+        (None, (400, "wrong_type")),
+        (True, (400, "wrong_type")),
+        ("nowhere", (422, "out_of_range")),
+    ],
+)
+def test_a_stage_of_another_type_is_no_stage_out_of_range(shopper, stage, answer):
+    event = evaluation(cart(4000))
+    event["body"] = json.dumps(json.loads(event["body"]) | {"stage": stage})
+
+    reply = function.handler(event, None)
+
+    assert (reply["statusCode"], json.loads(reply["body"])["code"]) == answer
+
+
 def test_the_cart_may_be_of_200_lines(shopper):
     status, decision = evaluated(cart(*[100] * 200))
 

@@ -61,8 +61,11 @@ def save(document: Any, if_match: str | None = None) -> tuple[int, Any]:
     return answered(event)
 
 
-def publish(body: Any = None) -> tuple[int, Any]:
-    return answered(ask("POST", "/publish", body))
+def publish(body: Any = None, if_match: str | None = None) -> tuple[int, Any]:
+    event = ask("POST", "/publish", body)
+    if if_match is not None:
+        event["headers"]["if-match"] = if_match
+    return answered(event)
 
 
 def roll_back(body: Any = None) -> tuple[int, Any]:
@@ -111,7 +114,7 @@ def test_of_two_editors_the_slower_is_told_and_overwrites_nothing():
     berta, problem = save(TEN_PERCENT, '"1"')
 
     assert anna[1]["revision"] == 2
-    assert (berta, problem["code"]) == (409, "draft_conflict")
+    assert (berta, problem["code"]) == (409, "publish_conflict")
     assert show()["draft"]["document"] == twenty_percent()
 
 
@@ -257,6 +260,16 @@ def test_a_roll_back_that_is_asked_for_again_goes_back_once():
     first, again = roll_back({"version": 3}), roll_back({"version": 3})
 
     assert (first[1]["version"], again[0]) == (2, 409)
+
+
+def test_a_draft_that_another_editor_saved_meanwhile_is_not_published_by_a_stale_tag():
+    save(TEN_PERCENT)
+    save(twenty_percent())
+
+    stale, current = publish(if_match='"1"'), publish(if_match='"2"')
+
+    assert (stale[0], stale[1]["code"]) == (409, "publish_conflict")
+    assert (current[0], current[1]["version"]) == (200, 1)
 
 
 def test_publishing_a_revision_that_is_asked_for_again_is_answered_as_before():

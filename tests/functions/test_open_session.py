@@ -165,6 +165,7 @@ def test_prime_needs_the_shops_signature():
     opened(401, customer_token=sign(claims | {"exp": NOW // 1000}, KEYS["customer_secret"]))
     opened(401, customer_token=sign(claims | {"aud": "another"}, KEYS["customer_secret"]))
     opened(401, customer_token="eyJhbGciOiJub25lIn0.eyJwcmltZSI6dHJ1ZX0.")
+    opened(401, customer_token="")
 
     assert function.sessions.load(prime["session_id"]).session.customer.prime is True
 

@@ -218,6 +218,12 @@ def test_reading_three_quarters_of_a_product_page_opens_the_chat(two_tabs: Visit
     assert two_tabs.browsers.shown[0] == ("tab-1", "proactive_chat", "open_chat")
 
 
+def test_25_seconds_that_the_storefront_measured_open_the_chat_at_once(two_tabs: Visit) -> None:
+    two_tabs.send(two_tabs.step("time_on_page", page=PRODUCT, params={"on_page_ms": 25_000}))
+
+    assert two_tabs.browsers.shown[0] == ("tab-1", "proactive_chat", "open_chat")
+
+
 def test_25_seconds_on_a_product_page_open_the_chat_by_themselves(two_tabs: Visit) -> None:
     two_tabs.send(two_tabs.step("page_view", page=PRODUCT))
     due_at = two_tabs.session.next_check_at

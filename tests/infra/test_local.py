@@ -120,6 +120,12 @@ def test_it_listens_on_loopback_only(running):
     assert addresses == {"0100007F"}
 
 
+@pytest.mark.parametrize("port", [-1, 65_535, 99_999])
+def test_a_port_that_there_is_not_is_told_before_anything_starts(port: int):
+    with pytest.raises(CannotStartError, match="--port takes 1 to 65534"), local.stack(port=port):
+        pass
+
+
 def test_a_port_in_use_is_told_before_anything_starts():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
