@@ -269,7 +269,7 @@ def test_a_draft_that_another_editor_saved_meanwhile_is_not_published_by_a_stale
     stale, current = publish(if_match='"1"'), publish(if_match='"2"')
 
     assert (stale[0], stale[1]["code"]) == (409, "publish_conflict")
-    assert (current[0], current[1]["version"]) == (200, 1)
+    assert (current[0], current[1]["version"]) == (200, 2)
 
 
 def test_publishing_a_revision_that_is_asked_for_again_is_answered_as_before():
