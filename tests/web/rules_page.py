@@ -1,12 +1,17 @@
 """The rules page as a marketer uses it: rules by their id, buttons by their words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 DEFAULT = "/v1/rulesets/default"
+DASHBOARD = Path(__file__).parents[2] / "web" / "dashboard"
+MADE_UP = "http://shop.example"
+NOW = 1_795_363_200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,18 @@ class RulesPage:
         self.page.wait_for_timeout(150)  # the editor takes no choice from who cannot have seen it yet
         self.page.keyboard.press("Enter")
 
+    @property
+    def text(self) -> str:
+        """What the editor says; all of it only where it is short."""
+        return self.page.locator("#editor .cm-content").inner_text()
+
+    def begin_with(self, text: str) -> None:
+        """Type the text behind the document's opening brace."""
+        self.page.locator("#editor .cm-content").focus()
+        self.page.keyboard.press("Control+Home")
+        self.page.keyboard.press("ArrowRight")
+        self.write(text)
+
     def save(self, author: str = "Ada") -> None:
         self.page.fill("#author", author)
         self.page.click("#save")
@@ -102,3 +119,76 @@ class RuleSets:
         """Leave the packaged rules serving, and no draft."""
         self.ask("DELETE", "/draft")
         self.ask("POST", "/publish", {"version": 1}).raise_for_status()
+
+
+@dataclass
+class MadeUpShop:
+    """A shop with one short rule behind the page, whose answers a test may hold back or spoil."""
+
+    page: Page
+    draft: dict[str, Any] | None = None
+    revision: int = 0
+    version: int = 1
+    answers: dict[str, Any] = field(default_factory=dict)
+    holding: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+    held: list[tuple[Route, Any]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def open(self) -> RulesPage:
+        self.page.route(f"{MADE_UP}/**", self._serve)
+        rules = RulesPage(self.page, f"{MADE_UP}/#admin_key=ak_test")
+        rules.open()
+        return rules
+
+    def let_go(self) -> None:
+        """Answer what was held back, with what was true when it was asked."""
+        self.holding.clear()
+        for route, answer in self.held:
+            route.fulfill(json=answer)
+        self.held.clear()
+
+    def somebody_saves(self, **members: Any) -> None:
+        self._keep(DOCUMENT | members)
+
+    def _keep(self, document: dict[str, Any]) -> None:
+        self.revision += 1
+        self.draft = {
+            "revision": self.revision,
+            "document": document,
+            "saved_at": NOW,
+            "author": document.get("author"),
+        }
+
+    def _serve(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if not path.startswith("/v1/") and path != "/config.json":
+            file = DASHBOARD / path.lstrip("/")
+            return route.fulfill(path=file / "index.html" if file.is_dir() else file)
+        asked = f"{route.request.method} {path.removeprefix(DEFAULT)}"
+        self.asked.append(asked)
+        if asked in self.broken:
+            return route.abort()
+        answer = self._answer(asked, route)
+        if asked in self.holding:
+            return self.held.append((route, answer))
+        return route.fulfill(json=answer)
+
+    def _answer(self, asked: str, route: Route) -> Any:
+        if asked == "PUT /draft":
+            self._keep(route.request.post_data_json)
+            return {"revision": self.revision}
+        if asked == "DELETE /draft":
+            self.draft = None
+        history = [{"version": n, "active": n == self.version, "rules": 1} for n in (2, 1)]
+        active = {"version": self.version, "document": DOCUMENT}
+        own = {
+            "GET /config.json": {"api": MADE_UP},
+            "GET ": {"active": active, "draft": self.draft, "history": history, "usage": {}},
+            "GET /versions/2": {"document": DOCUMENT | {"currency": "CHF"}},
+            "GET /v1/insights/activity": {"now": NOW, "decisions": [], "events": [], "outcomes": []},
+        }
+        return (own | self.answers).get(asked, {})
+
+
+DOCUMENT = {"currency": "EUR", "rules": [{"id": "ten", "priority": 1, "title": {"en": "Ten"}}]}

@@ -18,9 +18,18 @@ export const count = (value) => (Number.isFinite(value) ? plain.format(value) : 
 
 const purses = new Map();
 
-/** Returns the format of a currency, made once: making one costs more than all of a list's amounts. */
+/** Returns the format of a currency; one that is none, as while it is being typed, gets amounts without its sign. */
+function formatOf(currency) {
+  try {
+    return new Intl.NumberFormat(locale, { style: "currency", currency });
+  } catch {
+    return new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  }
+}
+
+/** Returns the same, made once: making one costs more than all of a list's amounts. */
 function purse(currency) {
-  if (!purses.has(currency)) purses.set(currency, new Intl.NumberFormat(locale, { style: "currency", currency }));
+  if (!purses.has(currency)) purses.set(currency, formatOf(currency));
   return purses.get(currency);
 }
 

@@ -28,13 +28,14 @@ export class BackTests {
 
   /** Shows the report of a back-test that is over. */
   async show(jobId) {
-    this.turn += 1;
+    const turn = (this.turn += 1);
     try {
       const job = await this.rulesets.job(jobId);
+      if (turn !== this.turn) return;
       this.#say(t("backtest.done", { moment: moment(job.finished_at) }));
       await this.#report(job.report);
     } catch (error) {
-      this.#say(error.message, true);
+      if (turn === this.turn) this.#say(error.message, true);
     }
   }
 
@@ -43,16 +44,19 @@ export class BackTests {
     const turn = (this.turn += 1);
     if ((this.desk.dirty || !this.desk.all.draft) && !(await this.desk.save())) return this.#say(t("backtest.unsaved"), true);
     this.#say(t("backtest.queued"), false, h("progress", { "aria-label": t("backtest.progress") }));
-    swap($("#report"));
+    this.#clear();
+    if (document.activeElement === document.body) $("#backtest").focus(); // the button that asked for it may be gone
     try {
       const to = this.desk.now ?? Date.now();
       const from = to - Number($("#span").value) * DAY_MS;
       let job = await this.rulesets.backTest({ from, to });
+      if (turn !== this.turn) return;
       while (["queued", "running"].includes(job.status)) {
         this.#progress(job, from, to);
         await new Promise((waited) => setTimeout(waited, EVERY_MS));
         if (turn !== this.turn) return;
         job = await this.rulesets.job(job.job_id);
+        if (turn !== this.turn) return;
       }
       if (job.status !== "done") return this.#say(t("backtest.failed", { detail: job.reason ?? job.status }), true);
       this.#say(t("backtest.done", { moment: moment(job.finished_at ?? to) }));
@@ -77,7 +81,9 @@ export class BackTests {
     if (!report) return this.#say(t("backtest.empty"), true);
     const place = h("div", { class: "drawn" });
     const file = new Blob([JSON.stringify(report, null, 1)], { type: "application/json" });
-    const link = h("a", { class: "link", download: `back-test-${report.draft?.revision ?? ""}.json`, href: URL.createObjectURL(file) }, t("backtest.download"));
+    this.#clear();
+    this.file = URL.createObjectURL(file);
+    const link = h("a", { class: "link", download: `back-test-${report.draft?.revision ?? ""}.json`, href: this.file }, t("backtest.download"));
     swap($("#report"), place, h("p", {}, link));
     try {
       const { renderBacktest } = await import("../backtest/report.js");
@@ -85,7 +91,15 @@ export class BackTests {
     } catch {
       swap(place, figures(report));
     }
-    $("#backtest-title").focus();
+    // Who has gone on to write elsewhere keeps the keyboard; the status line speaks to them.
+    const { activeElement } = document;
+    if (activeElement === document.body || $(".backtests").contains(activeElement)) $("#backtest-title").focus();
+  }
+
+  /** Takes the report away, and its file, which the browser would hold for as long as the page is open. */
+  #clear() {
+    swap($("#report"));
+    URL.revokeObjectURL(this.file);
   }
 }
 

@@ -1,24 +1,28 @@
 /** The desk: the draft in the editor, saved on top of what was read, kept in this browser until then. */
 
-import { $, h, swap } from "../dom.js";
+import { $, h } from "../dom.js";
 import { moment, time } from "../format.js";
 import { t } from "../i18n.js";
+import { shelf } from "../kept.js";
 import { editorIn } from "./editor.js";
 import { laidOut, read } from "./layout.js";
+import { showNotice } from "./notice.js";
 import { rulesThatDiffer, together } from "./together.js";
 
 const KEEP_AFTER_MS = 300;
-const AUTHOR = "microlift.author";
+const AUTHOR = shelf("localStorage", "microlift.author");
 
 export class Desk {
   /** `heard` is told of every text; `failed(error)` of what the desk cannot settle by itself. */
   constructor(rulesets, schema, { heard, failed, reload }) {
-    Object.assign(this, { rulesets, heard, failed, reload, kept: `microlift.rules.${rulesets.name}`, base: { revision: null, text: "" }, busy: false });
+    Object.assign(this, { rulesets, heard, failed, reload, kept: shelf("localStorage", `microlift.rules.${rulesets.name}`), base: { revision: null, text: "" }, note: "", busy: false });
     this.editor = editorIn($("#editor"), { label: t("desk.editor"), schema: () => schema, edited: () => this.#edited(), saved: () => this.save() });
-    $("#author").value = localStorage.getItem(AUTHOR) ?? "";
-    $("#author").addEventListener("change", () => localStorage.setItem(AUTHOR, $("#author").value.trim()));
+    $("#author").value = AUTHOR.read() ?? "";
+    $("#author").addEventListener("change", () => AUTHOR.write($("#author").value.trim()));
     $("#save").addEventListener("click", () => this.save());
     $("#arrange").addEventListener("click", () => this.arrange());
+    // What was typed in the last moment before the page is left is kept, too.
+    addEventListener("pagehide", () => this.dirty && this.#keep());
   }
 
   get text() {
@@ -35,7 +39,8 @@ export class Desk {
 
   /** Lays the shop's answer on the desk for the first time, and unsaved work of an earlier visit on top. */
   open(all) {
-    const unsaved = read(localStorage.getItem(this.kept) ?? "");
+    this.mine = this.kept.read();
+    const unsaved = read(this.mine ?? "");
     this.#lay(all);
     if (!unsaved || unsaved.text === this.base.text) return this.#forget();
     const current = this.base.revision;
@@ -47,25 +52,29 @@ export class Desk {
 
   /** Hears the shop's latest answer: an untouched desk follows it, on a used one only a newer draft matters. */
   follow(all) {
+    // While a draft is being saved, the shop may know of it before this page does.
+    if (this.busy) return;
     this.all = all;
-    if (!this.dirty && (all.draft?.revision ?? null) !== this.base.revision) this.#lay(all);
-    else if (!this.dirty && !all.draft) this.#lay(all);
-    else if (this.dirty && all.draft && all.draft.revision !== this.base.revision && all.draft.revision !== this.clashed) this.#conflict(all);
+    const { revision, text } = standing(all);
+    if (!this.dirty && (revision !== this.base.revision || text !== this.base.text)) this.#lay(all);
+    else if (this.dirty && all.draft && revision !== this.base.revision && revision !== this.clashed) this.#conflict(all);
     this.say();
   }
 
   /** Lays the rule set as it is with the shop; what was written stays within reach. */
   takeTheirs(all = this.all) {
-    const mine = this.text;
+    const back = this.#wayBack();
+    this.noteIsTold();
     this.#lay(all);
     this.#forget();
-    this.notice(t("desk.asideKept"), [t("desk.bringBack"), () => { this.editor.write(mine); this.notice(); }]);
+    this.notice(t("desk.asideKept"), back);
   }
 
-  /** Lays another document on the desk, to be saved as the draft. */
+  /** Lays another document on the desk, to be saved as the draft; unsaved work stays within reach. */
   replace(document, words) {
+    const ways = this.dirty ? [this.#wayBack()] : [];
     this.editor.write(laidOut(document));
-    this.notice(words);
+    this.notice(words, ...ways);
   }
 
   arrange() {
@@ -74,34 +83,48 @@ export class Desk {
 
   /** Saves the draft; returns whether it is saved. */
   async save({ over = false } = {}) {
-    const document = this.document;
-    if (this.busy || typeof document !== "object" || document === null) return this.say(t("desk.notJson"));
+    if (this.busy) return false;
+    const sent = this.text;
+    const { document, signature } = this;
+    if (typeof document !== "object" || document === null) return this.say(t("desk.notJson"));
+    const signed = { ...document, ...signature };
+    const revision = over ? this.all.draft?.revision ?? null : this.base.revision;
+    let refused = null;
     this.#work(true);
     try {
-      const signed = { ...document, ...this.signature };
-      const revision = over ? this.all.draft?.revision ?? null : this.base.revision;
       const saved = await this.rulesets.save(signed, revision);
-      const text = laidOut(signed);
-      this.editor.write(text);
-      this.base = { revision: saved.revision, text };
-      this.#forget();
-      this.notice();
-      await this.reload();
-      return true;
+      this.#saved(saved.revision, laidOut(signed), sent);
+      this.note = signature.note ?? "";
     } catch (error) {
-      if (error.status === 409) await this.reload({ clash: true });
-      else this.failed(error, t("desk.notSaved"));
-      return false;
-    } finally {
-      this.#work(false);
-      this.say();
+      refused = error;
     }
+    this.#work(false);
+    const clash = refused?.status === 409;
+    if (refused && !clash) this.failed(refused, t("desk.notSaved"));
+    else await this.reload({ clash }).catch((error) => this.failed(error, clash ? t("desk.notSaved") : null));
+    this.say();
+    return !refused;
+  }
+
+  /** Goes on from what was saved; what was typed meanwhile stays in the editor, and is kept. */
+  #saved(revision, text, sent) {
+    const still = this.text === sent;
+    this.base = { revision, text };
+    if (still) this.editor.write(text);
+    if (still) this.#forget();
+    else this.#keep();
+    this.notice();
   }
 
   /** Who, and why: what the two fields say, of which neither is needed. */
   get signature() {
     const given = { author: $("#author").value.trim(), note: $("#note").value.trim() };
     return Object.fromEntries(Object.entries(given).filter(([, words]) => words));
+  }
+
+  /** Gives the note up: it is published, or of no draft any more. */
+  noteIsTold() {
+    this.note = $("#note").value;
   }
 
   /** Says that somebody saved meanwhile, what that touches, and the two ways out. */
@@ -135,8 +158,7 @@ export class Desk {
 
   /** Shows `words` above the editor with buttons `[label, pressed]`; nothing without words. */
   notice(words, ...ways) {
-    const buttons = ways.map(([label, pressed], place) => h("button", { id: `way-${place}`, class: "plain", type: "button", onclick: () => { this.notice(); pressed(); } }, label));
-    swap($("#notice"), words && h("div", { class: "notice", role: "alert" }, h("p", {}, words), h("div", { class: "tools" }, buttons)));
+    showNotice(words, ways, this.editor);
   }
 
   /** Says what lies on the desk, or `words` in its place. */
@@ -151,15 +173,19 @@ export class Desk {
   }
 
   #lay(all) {
-    const { draft, active } = all;
-    // A new draft has its own note: the last version's says what changed then.
-    const { note, ...fresh } = active?.document ?? {};
-    const document = draft?.document ?? fresh;
     this.all = all;
-    this.base = { revision: draft?.revision ?? null, text: laidOut(document) };
+    this.base = standing(all);
     this.editor.write(this.base.text);
-    $("#note").value = draft?.document.note ?? "";
+    // A note that somebody is writing is theirs.
+    if ($("#note").value === this.note) $("#note").value = all.draft?.document.note ?? "";
+    this.note = all.draft?.document.note ?? "";
     this.say();
+  }
+
+  /** Returns the way back to what is in the editor now. */
+  #wayBack() {
+    const mine = this.text;
+    return [t("desk.bringBack"), () => this.editor.write(mine)];
   }
 
   #edited() {
@@ -171,20 +197,28 @@ export class Desk {
 
   #keep() {
     if (!this.dirty) return this.#forget();
-    try {
-      localStorage.setItem(this.kept, JSON.stringify({ text: this.text, revision: this.base.revision, base: this.base.text, at: Date.now() }));
-    } catch {
-      this.notice(t("desk.unkept"));
-    }
+    this.mine = JSON.stringify({ text: this.text, revision: this.base.revision, base: this.base.text, at: Date.now() });
+    const unkept = !this.kept.write(this.mine);
+    // Said once: whatever else is said there would be gone with the next key.
+    if (unkept && !this.unkept) this.notice(t("desk.unkept"));
+    this.unkept = unkept;
   }
 
+  /** Forgets the unsaved work of this desk; what another tab keeps is that tab's. */
   #forget() {
     clearTimeout(this.keeping);
-    localStorage.removeItem(this.kept);
+    if (this.kept.read() === this.mine) this.kept.forget();
   }
 
   #work(busy) {
     this.busy = busy;
     for (const id of ["save", "publish", "discard"]) $(`#${id}`).setAttribute("aria-busy", String(busy));
   }
+}
+
+/** Returns what the shop has for the desk: the draft, or what serves as the start of one. */
+function standing({ draft, active }) {
+  // A new draft has its own note: the last version's says what changed then.
+  const { note, ...fresh } = active?.document ?? {};
+  return { revision: draft?.revision ?? null, text: laidOut(draft?.document ?? fresh) };
 }

@@ -19,6 +19,7 @@ import { en } from "./words.en.js";
 import { it } from "./words.it.js";
 
 const EVERY_MS = 15_000;
+const AGAIN_MS = 2000;
 
 function say(words, state = "") {
   $("#standing").textContent = words;
@@ -27,7 +28,7 @@ function say(words, state = "") {
 
 class Page {
   constructor(rulesets) {
-    this.rulesets = rulesets;
+    Object.assign(this, { rulesets, turn: 0, why: {} });
   }
 
   async open() {
@@ -46,26 +47,39 @@ class Page {
     $("#publish").addEventListener("click", () => this.publish().catch(failed));
     $("#discard").addEventListener("click", () => this.discard().catch(failed));
     $("#filter").addEventListener("input", () => this.overview());
-    this.follow();
+    this.follow(async () => {});
   }
 
   /** Asks again every fifteen seconds: usage grows, and somebody else may save or publish. */
-  async follow() {
+  async follow(first = () => this.reload()) {
     try {
+      await first();
       const activity = await this.rulesets.activity();
       this.desk.now = activity.now;
       this.tryout.follow(activity);
       say(t("standing.live", { moment: moment(activity.now) }), "live");
     } catch (error) {
       if (error.wrongKey) return lock(t("key.refused"));
-      say(t("standing.lost"), "lost");
+      say(failure(error), "lost");
     }
-    setTimeout(() => this.reload().catch(() => say(t("standing.lost"), "lost")).finally(() => this.follow()), EVERY_MS);
+    setTimeout(() => this.follow(), EVERY_MS);
   }
 
-  async reload({ clash = false } = {}) {
+  /** Asks what the shop has now. `clash`: a save was refused for it; `discarded`: the draft on the desk is no more. */
+  reload(why = {}) {
+    Object.assign(this.why, why);
+    return (this.latest = this.#reload());
+  }
+
+  async #reload() {
+    const turn = (this.turn += 1);
     const all = await this.rulesets.all();
+    // Overtaken, it tells of before: laid on the desk it would take back what was saved since.
+    if (turn !== this.turn) return this.latest;
+    const { clash, discarded } = this.why;
+    this.why = {};
     if (clash) this.desk.clash(all);
+    else if (discarded) this.desk.takeTheirs(all);
     else this.desk.follow(all);
     this.draw(all);
   }
@@ -107,20 +121,20 @@ class Page {
   async publish() {
     if (this.desk.dirty && !(await this.desk.save())) return;
     const { active, draft, history } = this.all;
+    if (!draft) return; // saved, but nobody answered what the draft is now
     const next = Math.max(0, ...history.map(({ version }) => version)) + 1;
     const warnings = draft.warnings?.length ? h("p", { class: "verdict bad" }, t("publish.warnings", { count: draft.warnings.length })) : null;
     const body = [h("p", {}, t("publish.lead", { active: active.version })), warnings, drawnDiff(await this.rulesets.diff(active.version, "draft"))];
     if (!(await ask({ title: t("publish.ask", { next }), body, yes: t("publish.yes") }))) return;
     const published = await this.rulesets.publish({ revision: draft.revision, ...this.desk.signature });
+    this.desk.noteIsTold();
     await this.done(t("publish.done", { version: published.version ?? next }));
   }
 
   async discard() {
     if (!(await ask({ title: t("discard.ask"), body: h("p", {}, t("discard.lead", { version: this.all.active.version })), yes: t("discard.yes") }))) return;
     if (this.all.draft) await this.rulesets.discard();
-    const all = await this.rulesets.all();
-    this.desk.takeTheirs(all);
-    this.draw(all);
+    await this.reload({ discarded: true });
   }
 }
 
@@ -131,13 +145,17 @@ function lock(failure = null) {
   return askKey(open, failure);
 }
 
+const failure = (error) => (error.status ? t("standing.answered", { status: error.status, detail: error.message }) : t("standing.lost"));
+
 async function open(key) {
-  const { api } = await (await fetch("/config.json")).json();
   try {
+    const { api } = await (await fetch("/config.json")).json();
     await new Page(new RuleSets(api, key)).open();
   } catch (error) {
-    if (error.wrongKey) lock(t("key.refused"));
-    else say(error.status ? t("standing.answered", { status: error.status, detail: error.message }) : t("standing.lost"), "lost");
+    if (error.wrongKey) return lock(t("key.refused"));
+    say(failure(error), "lost");
+    // Once the board is there, it asks again by itself.
+    if ($("#board").hidden) setTimeout(() => open(key), AGAIN_MS);
   }
 }
 

@@ -31,15 +31,15 @@ export function openings(schedule = {}) {
   else if (schedule.from) words.push(said(() => t("schedule.from", { moment: wall(schedule.from) }), schedule.from));
   else if (schedule.until) words.push(said(() => t("schedule.until", { moment: wall(schedule.until) }), schedule.until));
   for (const window of listed(schedule.yearly)) words.push(said(() => `${yearly(window.from)} – ${yearly(window.until)}`, window?.from));
-  for (const window of listed(schedule.weekly)) words.push(`${listed(window.days).map(dayName).join(", ")} ${window.from ?? ""}–${window.until ?? ""}`);
+  for (const window of listed(schedule.weekly)) words.push(said(() => `${listed(window.days).map(dayName).join(", ")} ${window.from ?? ""}–${window.until ?? ""}`, window));
   if (schedule.time_zone && schedule.time_zone !== ZONE) words.push(schedule.time_zone);
   return words;
 }
 
 /** Returns the rule's limits, one text each. */
-export function limitsOf({ limits = {}, ceiling, codes }, currency) {
-  const counts = ["per_session", "per_customer", "total"].filter((name) => limits[name] !== undefined).map((name) => t(`limit.${name}`, { count: count(limits[name]) }));
-  const budget = limits.budget ? [t(`limit.${limits.budget.per}`, { amount: money(limits.budget.amount, currency) }, money(limits.budget.amount, currency))] : [];
+export function limitsOf({ limits, ceiling, codes }, currency) {
+  const counts = ["per_session", "per_customer", "total"].filter((name) => limits?.[name] !== undefined).map((name) => t(`limit.${name}`, { count: count(limits[name]) }));
+  const budget = limits?.budget ? [t(`limit.${limits.budget.per}`, { amount: money(limits.budget.amount, currency) }, money(limits.budget.amount, currency))] : [];
   const most = [ceiling?.amount !== undefined ? t("limit.ceiling", { most: money(ceiling.amount, currency) }) : null, ceiling?.basis_points !== undefined ? t("limit.ceiling", { most: `${ceiling.basis_points / 100} %` }) : null];
   const code = Array.isArray(codes) ? [t("limit.codes", { codes: codes.join(", ") })] : codes?.batch ? [t("limit.batch", { batch: codes.batch })] : [];
   return [...counts, ...budget, ...most, ...code].filter(Boolean);

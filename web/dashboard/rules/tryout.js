@@ -13,7 +13,7 @@ export class TryOut {
   constructor(rulesets, desk, schema) {
     const question = questionSchema(schema);
     Object.assign(this, { rulesets, desk, turn: 0, asked: false, recent: [] });
-    this.editor = editorIn($("#cart"), { label: t("tryout.editor"), text: laidOut(SAMPLES[0].asked), lean: true, schema: () => question, edited: () => this.asked && this.soon() });
+    this.editor = editorIn($("#cart"), { label: t("tryout.editor"), text: laidOut(SAMPLES[0].asked), lean: true, schema: () => question, edited: () => this.#edited() });
     $("#carts").addEventListener("change", () => this.#choose($("#carts").value));
     $("#moment").addEventListener("change", () => this.asked && this.now());
     $("#decide").addEventListener("click", () => this.now());
@@ -47,13 +47,20 @@ export class TryOut {
       this.editor.write(laidOut(sample.asked));
       return this.now();
     }
+    const turn = (this.turn += 1);
     try {
       const decision = await this.rulesets.decision(name);
+      if (turn !== this.turn) return; // another one was chosen, or the cart was edited
       if (!decision.cart) throw new Error(t("tryout.noCart"));
       return await this.lay(decision.cart, decision.observed ?? {});
     } catch (error) {
-      return this.#fail(error.message);
+      if (turn === this.turn) this.#fail(error.message);
     }
+  }
+
+  #edited() {
+    this.turn += 1; // what is still on its way is about another cart
+    if (this.asked) this.soon();
   }
 
   /** Decides again once nobody has typed for a moment. */
