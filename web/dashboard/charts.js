@@ -20,8 +20,10 @@ export function chart(host, said, options) {
 
 function redraw(host) {
   const known = drawn.get(host);
+  // A chart that another one has replaced is watched no more.
+  if (!host.isConnected) return watcher.unobserve(host);
   const width = Math.max(NARROWEST, Math.floor(host.clientWidth));
-  if (!host.isConnected || known.width === width) return;
+  if (known.width === width) return;
   known.width = width;
   const svg = Plot.plot({ width, className: "chart", ...known.options(width) });
   // The page's policy allows no inline style sheet; what this one says is in lake.css.

@@ -23,13 +23,21 @@ export function figure(caption, said, options, above = null) {
   return h("figure", {}, caption && h("figcaption", {}, caption), above, drawing);
 }
 
+// By its words, so that a part which is drawn anew gives the focus back.
+const named = (kind, words) => `${kind}-${words.replace(/\W+/g, "-")}`;
+
 /** Returns a table that scrolls for itself, reachable by keyboard. */
-export const scrolling = (caption, heads, rows, numeric) => h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, table(caption, heads, rows, numeric));
+export const scrolling = (caption, heads, rows, numeric) => h("div", { id: named("scroll", caption), class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, table(caption, heads, rows, numeric));
 
 export const beside = (left, right) => h("div", { class: "beside" }, left, right);
 
-/** Returns what is folded away until somebody wants it. */
-export const folded = (words, inside) => h("details", { class: "folded" }, h("summary", {}, words), inside);
+const open = new Set();
+
+/** Returns what is folded away until somebody wants it; what they opened stays open when it is drawn anew. */
+export function folded(words, inside) {
+  const toggled = ({ target }) => (target.open ? open.add(words) : open.delete(words));
+  return h("details", { class: "folded", open: open.has(words), ontoggle: toggled }, h("summary", { id: named("fold", words) }, words), inside);
+}
 
 export const empty = (words) => h("p", { class: "empty" }, words);
 

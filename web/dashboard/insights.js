@@ -31,8 +31,10 @@ export class Insights {
 
   async #get(path) {
     const response = await fetch(this.api + path, { headers: { authorization: `Bearer ${this.key}` } });
-    const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Refused(response.status, answer);
+    const answer = await response.json().catch(() => null);
+    if (!response.ok) throw new Refused(response.status, answer ?? {});
+    // Somebody else's page on the way: nobody must take it for a shop in which nothing happens.
+    if (answer === null) throw new Error("not the API's answer");
     return answer;
   }
 }

@@ -2,28 +2,35 @@
 
 import { $, h, swap } from "./dom.js";
 import { t } from "./i18n.js";
+import { shelf } from "./kept.js";
 
-const KEPT = "microlift.admin_key";
+const kept = shelf("sessionStorage", "microlift.admin_key");
 
-/** Returns the key from `#admin_key=...`, which leaves the address at once, or the one kept. */
-export function knownKey() {
+/** Returns the key in the address, `#admin_key=...`, which leaves it at once; null when there is none. */
+function givenKey() {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const given = fragment.get("admin_key") ?? fragment.get("key");
   if (given) {
-    sessionStorage.setItem(KEPT, given);
+    kept.write(given);
     history.replaceState(null, "", location.pathname + location.search);
   }
-  return sessionStorage.getItem(KEPT);
+  return given;
 }
 
-export const forgetKey = () => sessionStorage.removeItem(KEPT);
+/** Returns the key that the address brings, or the one kept. */
+export const knownKey = () => givenKey() ?? kept.read();
+
+export const forgetKey = () => kept.forget();
+
+// A link with a key, opened over the same page, is no new page to the browser: the key would stay in the address.
+addEventListener("hashchange", () => givenKey() && location.reload());
 
 /** Shows the form; `opened(key)` hears the answer. */
 export function askKey(opened, failure = null) {
   const submitted = (event) => {
     event.preventDefault();
     const key = $("#admin-key").value.trim();
-    sessionStorage.setItem(KEPT, key);
+    kept.write(key);
     $("#gate").hidden = true;
     opened(key);
   };

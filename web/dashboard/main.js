@@ -41,7 +41,7 @@ async function choose(decisionId) {
     // On a narrow screen the answer stands below the list.
     if (matchMedia("(max-width: 64rem)").matches) $("#why-title").focus();
   } catch (error) {
-    drawWhyEmpty(t("why.none", { detail: error.message }));
+    if (chosen === decisionId) drawWhyEmpty(t("why.none", { detail: error.message }));
   }
 }
 

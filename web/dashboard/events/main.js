@@ -14,28 +14,47 @@ const OUTCOMES = ["every", "accepted", "rejected"];
 
 const stream = new Stream();
 let drawn = "";
+let offered = "";
+/** The events as they were when somebody held the stream still; null while it flows. */
+let still = null;
 
 const page = new Page({
   everyMs: EVERY_MS,
   ask: (insights) => insights.report("activity"),
   draw(activity) {
     stream.take(activity.outcomes);
-    if (!held()) draw();
+    if (!still) draw();
     return activity.now;
   },
-  forget: () => stream.clear(),
+  forget() {
+    stream.clear();
+    hold(null);
+  },
 });
 
-const held = () => $("#hold").getAttribute("aria-pressed") === "true";
+function hold(events) {
+  still = events;
+  $("#hold").setAttribute("aria-pressed", String(still !== null));
+}
+
+/** Says of how many events the list is, and offers their sessions, also where a filter leaves the list as it was. */
+function tell(found, all) {
+  const words = t("stream.count", { found: count(found.length), all: count(all.length) });
+  if ($("#stream-count").textContent !== words) $("#stream-count").textContent = words;
+  const sessions = [...new Set(all.map((each) => each.session_id))];
+  if (sessions.join() === offered) return;
+  offered = sessions.join();
+  $("#sessions").replaceChildren(...sessions.map((session) => h("option", { value: session })));
+}
 
 function draw() {
-  const found = stream.found({ session: $("#session").value.trim(), outcome: $("#outcome").value });
-  const text = JSON.stringify([found, $("#outcome").value]);
+  const all = still ?? stream.all;
+  const found = stream.found({ session: $("#session").value.trim(), outcome: $("#outcome").value }, all);
+  tell(found, all);
+  const text = JSON.stringify([found, all.length === 0]);
   if (text === drawn) return;
   drawn = text;
-  $("#stream-count").textContent = t("stream.count", { found: count(found.length), all: count(stream.all.length) });
-  $("#sessions").replaceChildren(...stream.sessions().map((session) => h("option", { value: session })));
-  if (!found.length) return swap($("#stream"), h("p", { class: "empty" }, t(stream.all.length ? "stream.noneSuch" : "stream.none")));
+  if (!found.length) return swap($("#stream"), h("p", { class: "empty" }, t(all.length ? "stream.noneSuch" : "stream.none")));
   const heads = ["received", "outcome", "event", "reason", "path", "happened", "session"].map((name) => t(`stream.${name}`));
   const shown = table(t("stream.title"), heads, found.slice(0, MOST_DRAWN).map(row));
   shown.classList.add("cards");
@@ -72,6 +91,6 @@ $("#outcome").replaceChildren(...OUTCOMES.map((outcome) => h("option", { value: 
 $("#session").addEventListener("input", draw);
 $("#outcome").addEventListener("change", draw);
 $("#hold").addEventListener("click", () => {
-  $("#hold").setAttribute("aria-pressed", String(!held()));
-  if (!held()) draw();
+  hold(still ? null : stream.all);
+  draw();
 });
