@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from shared.domain.arrivals import REMEMBERED
 from shared.domain.consent import Choice, Consent
-from shared.domain.errors import SessionGoneError
+from shared.domain.errors import SessionGoneError, TokenExpiredError
 from shared.domain.lake_work import CLOCKS_APART_MS
 from shared.domain.state import Session
 from shared.edge import clock
@@ -67,10 +67,15 @@ class ConsentKept:
     consent: Consent
 
 
-@handler.http("PUT /v1/consent", body=ConsentChange, reply=ConsentKept, callers=("session",))
+@handler.http("PUT /v1/consent", body=ConsentChange, reply=ConsentKept, callers=("session",), lapsed=True)
 def set_consent(change: ConsentChange, call: Call) -> ConsentKept:
-    """Keep the consent with its moment; without ``analytics_storage``, stop and delete."""
+    """Keep the consent with its moment; without ``analytics_storage``, stop and delete.
+
+    Who says no may do so by a token that has expired: a browser that comes back after a week has no other.
+    """
     visitor_id, session_id, consent = call.caller.visitor_id, call.caller.session_id, change.choices
+    if consent.allows_analytics and call.now >= call.caller.expires_at:
+        raise TokenExpiredError("the token has expired; open a session that says so")
     before, session = _tell(session_id, consent, call.now)
     # Beside what the profile says, not the session: a repeat finishes what a crash left undone.
     known = visitors.load(visitor_id).consent

@@ -30,18 +30,21 @@ def session_token(session_id: str, visitor_id: str, *, now: int, expires_at: int
     return sign({**claims, "exp": expires_at // 1000}, secret)
 
 
-def session_caller(token: str, keys: Keys, now: int) -> Caller:
-    """Return the browser that holds ``token``; raise ``UnauthorizedError`` when it is forged or expired."""
-    claims = verify(token, keys.token_secret, audience=SESSION_AUDIENCE, now=now)
+def session_caller(token: str, keys: Keys, now: int, *, lapsed: bool = False) -> Caller:
+    """Return the browser that holds ``token``; raise ``UnauthorizedError`` when it is forged or expired.
+
+    ``lapsed``: one that has expired still proves whose it was.
+    """
+    claims = verify(token, keys.token_secret, audience=SESSION_AUDIENCE, now=0 if lapsed else now)
     return Caller("session", claims["sub"], claims["vid"], claims["exp"] * 1000)
 
 
-def authenticate(token: str, allowed: Collection[Kind], keys: Keys, now: int) -> Caller:
-    """Return who ``token`` proves.
+def authenticate(token: str, allowed: Collection[Kind], keys: Keys, now: int, *, lapsed: bool = False) -> Caller:
+    """Return who ``token`` proves; ``lapsed`` as in ``session_caller``.
 
     Raises ``UnauthorizedError`` when it proves nothing, ``ForbiddenError`` when it is good but not for this.
     """
-    caller = _key_holder(token, keys) or session_caller(token, keys, now)
+    caller = _key_holder(token, keys) or session_caller(token, keys, now, lapsed=lapsed)
     if caller.kind not in allowed:
         raise ForbiddenError(f"this needs the key of: {', '.join(sorted(allowed))}")
     return caller

@@ -53,16 +53,18 @@ class Function:
         wrap: str | None = None,
         reader: Reader = read,
         query: Mapping[str, str] | None = None,
+        lapsed: bool = False,
     ) -> Callable[[Answer], Answer]:
         """Declare an HTTP route, answered with ``status`` and what the decorated function returns.
 
         ``beacon``: the token may stand in a ``text/plain`` body. ``wrap``: a bare list stands for the object that has
         it as this member. ``reader`` turns the text of the body into what the decorated function takes. ``query``: what
-        each parameter of the query string means; only the published contract reads it.
+        each parameter of the query string means; only the published contract reads it. ``lapsed``: a session's token is
+        taken though it has expired, and the decorated function says what for.
         """
 
         def declare(answer: Answer) -> Answer:
-            route = HttpRoute(key, body, reply, callers, status, max_bytes, beacon, wrap, answer, reader, query)
+            route = HttpRoute(key, body, reply, callers, status, max_bytes, beacon, wrap, answer, reader, query, lapsed)
             self.http_routes[key] = route
             if body:
                 adapter(body)

@@ -57,6 +57,7 @@ class HttpRoute:
     answer: Callable[..., Any]
     reader: Reader = read
     query: Mapping[str, str] | None = None
+    lapsed: bool = False
 
     def run(self, event: Mapping[str, Any], keys: Callable[[], Keys], now: int) -> tuple[dict[str, Any], Caller]:
         """Return the response to ``event`` and who asked; errors are raised."""
@@ -83,7 +84,7 @@ class HttpRoute:
             token = body.get("token") if isinstance(body, dict) else None
         if not isinstance(token, str):
             raise UnauthorizedError("send 'Authorization: Bearer' with a token or a key")
-        return authenticate(token, self.callers, keys(), now)
+        return authenticate(token, self.callers, keys(), now, lapsed=self.lapsed)
 
 
 def response(status: int, body: str, content_type: str = JSON_TYPE, **headers: str) -> dict[str, Any]:

@@ -141,6 +141,17 @@ def test_ended_sessions_go_with_their_carts_counts_and_decisions(shop: Shop) -> 
     assert [name for name in left if "s-1" in name or "decision" in name] == []
 
 
+def test_a_token_that_has_expired_is_good_for_a_no_and_for_nothing_else(shop: Shop, clock: Any) -> None:
+    shop.send(step(1))
+    clock.move(NOW + 7 * DAY)
+
+    yes, no = say("granted"), say("denied")
+
+    assert (yes, no) == (401, 200)
+    assert (item("cart"), item("events")) == ({}, {})
+    assert not consenting.visitors.load("v-1").consent.allows_analytics
+
+
 def test_what_the_tables_stream_brings_late_is_deleted(shop: Shop) -> None:
     shop.send(step(1, "add_to_wishlist", **WISH))
     wished = item("events")
