@@ -11,7 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.catalog import Function
+from infra.catalog import ANYTHING_ELSE, Function
 from infra.functions import allow
 from infra.stages import Stage
 
@@ -68,6 +68,15 @@ def http(
             f"{line.name}-http", made[line.name], scope_permission_to_route=True
         )
         for route in line.http:
+            if route == ANYTHING_ELSE:
+                gateway.HttpRoute(
+                    scope,
+                    "AnythingElse",
+                    http_api=api,
+                    route_key=gateway.HttpRouteKey.DEFAULT,
+                    integration=integration,
+                )
+                continue
             method, path = route.split(" ")
             api.add_routes(path=path, methods=[gateway.HttpMethod[method]], integration=integration)
     return api

@@ -7,6 +7,9 @@ A function's folder, its handler string and its name are one word.
 from dataclasses import dataclass
 from typing import Final
 
+ANYTHING_ELSE: Final = "$default"
+"""API Gateway's name for the route of whatever no other route is for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
@@ -355,8 +358,8 @@ FUNCTIONS: Final = (
     ),
     Function(
         name="describe_api",
-        does="Serves the OpenAPI and AsyncAPI documents.",
-        http=("GET /v1/openapi.json", "GET /v1/asyncapi.json"),
+        does="Serves the OpenAPI and AsyncAPI documents, and says so where there is nothing else.",
+        http=("GET /v1/openapi.json", "GET /v1/asyncapi.json", ANYTHING_ELSE),
     ),
     Function(
         name="move_clock",

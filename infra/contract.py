@@ -122,7 +122,7 @@ def text(document: Any) -> str:
 def http() -> Iterator[Operation]:
     """Return every HTTP route that a deployed stage has."""
     for function in catalog.functions(local=False):
-        for key in function.http:
+        for key in (key for key in function.http if key != catalog.ANYTHING_ELSE):
             yield operation(function, key, handler(function.name).http_routes[key])
 
 

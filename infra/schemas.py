@@ -55,13 +55,17 @@ class Operation:
 
 
 class Generator(GenerateJsonSchema):
-    """Says what is true on our wire: a field's name needs no title, and an answer always has all its members."""
+    """Says what is true on our wire: a field's name needs no title, and an answer has all members of a dataclass.
+
+    Of a ``TypedDict`` it has those that are not ``NotRequired``.
+    """
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
 
     def field_is_required(self, field: Any, total: bool) -> bool:
-        return self.mode == "serialization" or super().field_is_required(field, total)
+        always = self.mode == "serialization" and field["type"] != "typed-dict-field"
+        return always or super().field_is_required(field, total)
 
 
 class Schemas:

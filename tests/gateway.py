@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from requests import PreparedRequest, Response
 from requests.structures import CaseInsensitiveDict
 
-from infra.catalog import FUNCTIONS
+from infra.catalog import ANYTHING_ELSE, FUNCTIONS
 
 ROUTES = {key: function.name for function in FUNCTIONS if not function.local_only for key in function.http}
 
@@ -24,9 +24,7 @@ def answered(request: PreparedRequest) -> Response:
     """Return what the function answers that ``request`` is for."""
     url = urlsplit(str(request.url))
     found = [(names, key) for key in ROUTES if (names := _named(key, f"{request.method} {url.path}")) is not None]
-    if not found:
-        return _response(request, {"statusCode": 404, "headers": {}, "body": '{"message":"Not Found"}'})
-    names, key = min(found, key=lambda each: len(each[0]))
+    names, key = min(found, key=lambda each: len(each[0]), default=({}, ANYTHING_ELSE))
     event = {
         "version": "2.0",
         "routeKey": key,

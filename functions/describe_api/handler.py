@@ -1,10 +1,14 @@
-"""Serve the published contract, ``/v1/openapi.json`` and ``/v1/asyncapi.json``, as ``dev.py contract`` wrote it."""
+"""Serve the published contract, ``/v1/openapi.json`` and ``/v1/asyncapi.json``, as ``dev.py contract`` wrote it.
+
+Whoever asks for what there is not is pointed to it.
+"""
 
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+from shared.domain.errors import NotFoundError
 from shared.edge.function import Function
 from shared.edge.http import Call
 
@@ -23,6 +27,12 @@ def openapi(call: Call) -> dict[str, Any]:
 def asyncapi(call: Call) -> dict[str, Any]:
     """Return the WebSocket API as an AsyncAPI 3 document."""
     return document("asyncapi.json")
+
+
+@handler.http("$default", reply=dict[str, Any], callers=("public",))
+def nothing(call: Call) -> NoReturn:
+    """Raise ``NotFoundError``: no route is the one that was asked for."""
+    raise NotFoundError("there is no such method and path; GET /v1/openapi.json lists those that there are")
 
 
 @cache

@@ -177,6 +177,19 @@ def test_a_frame_that_is_not_json_and_an_unknown_action_get_a_problem(shopper):
     assert (unknown["type"], unknown["code"]) == ("problem", "unknown_action")
 
 
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/v1/nothing"), ("DELETE", "/v1/sessions"), ("POST", "/v1/items"), ("GET", "/")]
+)
+def test_where_there_is_no_route_a_problem_says_so(stack, method, path):
+    origin = stack.storefront.rstrip("/")
+
+    reply = call(stack, method, path, headers={"origin": origin})
+
+    assert (reply.status_code, reply.headers["content-type"]) == (404, "application/problem+json")
+    assert reply.json()["code"] == "not_found"
+    assert reply.headers["access-control-allow-origin"] == origin
+
+
 def test_a_page_of_another_origin_opens_no_session(stack):
     body = {"publishable_key": stack.publishable_key}
 

@@ -78,9 +78,11 @@ def test_a_function_is_told_what_its_handler_reads_and_no_more(function: catalog
 
 
 def test_no_two_functions_share_a_route():
-    routes = [route for function in catalog.FUNCTIONS for route in (*function.http, *function.socket)]
+    http = [route for function in catalog.FUNCTIONS for route in function.http]
+    socket = [route for function in catalog.FUNCTIONS for route in function.socket]
 
-    assert len(routes) == len(set(routes))
+    assert len(http) == len(set(http))
+    assert len(socket) == len(set(socket))
 
 
 def test_the_domain_imports_the_standard_library_alone():

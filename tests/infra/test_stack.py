@@ -63,9 +63,16 @@ def test_cfn_lint_has_nothing_to_say(assembly: Path):
     assert said == [""] * len(STAGES)
 
 
+def routes_of(template, protocol: str) -> dict[str, str]:
+    """Return the keys of the routes of one of the two APIs, by their logical ids."""
+    apis = of_type(template, "AWS::ApiGatewayV2::Api")
+    (api,) = [name for name, each in apis.items() if each["ProtocolType"] == protocol]
+    routes = of_type(template, "AWS::ApiGatewayV2::Route")
+    return {name: each["RouteKey"] for name, each in routes.items() if each["ApiId"] == {"Ref": api}}
+
+
 def test_every_message_route_of_the_socket_has_one_route_response(prod):
-    routes = of_type(prod, "AWS::ApiGatewayV2::Route")
-    sockets = {name: each["RouteKey"] for name, each in routes.items() if " " not in each["RouteKey"]}
+    sockets = routes_of(prod, "WEBSOCKET")
     answered = sorted(
         sockets[each["RouteId"]["Ref"]] for each in of_type(prod, "AWS::ApiGatewayV2::RouteResponse").values()
     )
@@ -81,9 +88,7 @@ def test_only_connect_is_authorised_by_the_gatekeeper(prod):
 
 
 def test_http_routes_are_those_of_the_catalog(prod):
-    routes = {each["RouteKey"] for each in of_type(prod, "AWS::ApiGatewayV2::Route").values()}
-
-    assert {route for route in routes if " " in route} == {
+    assert set(routes_of(prod, "HTTP").values()) == {
         route for function in catalog.functions(local=False) for route in function.http
     }
 
