@@ -175,3 +175,39 @@ def test_a_wish_is_kept_under_the_heart(shop):
 
     expect(shop.page.locator("#main h1")).to_have_text("Wishlist")
     expect(shop.page.locator("#main .card")).to_have_count(1)
+
+
+def test_an_address_that_was_cut_off_still_opens_the_shop(page, stack):
+    page.goto(f"{stack.storefront}?lang=en#/p/caff%C3")
+
+    expect(page.locator("#main")).to_contain_text("This article is gone.")
+
+
+def test_a_failed_sign_in_leaves_what_was_written(shop, complaints):
+    shop.page.route("**/demo/customers", lambda route: route.fulfill(status=500, json={"detail": "out of order"}))
+    shop.page.click("#open-customer")
+    shop.page.fill("#field-customer_id", "ada")
+    shop.page.fill("#field-email", "ada@example.com")
+    shop.page.check("#field-marketing")
+
+    shop.page.click("#enter")
+
+    expect(shop.page.get_by_role("alert")).to_contain_text("out of order")
+    expect(shop.page.locator("#field-customer_id")).to_have_value("ada")
+    expect(shop.page.locator("#field-email")).to_have_value("ada@example.com")
+    expect(shop.page.locator("#field-marketing")).to_be_checked()
+    complaints.clear()
+
+
+def test_the_panel_remembers_the_latest_questions_alone(shop):
+    known = shop.page.evaluate(
+        """async () => {
+            const { FrameLog } = await import(new URL("panel/frame-log.js", location.href.split("?")[0]).href);
+            const log = new FrameLog("Frames");
+            for (let n = 0; n < 500; n += 1)
+                log.add({ direction: "out", channel: "socket", name: "ping", text: `{"request_id": "r-${n}"}`, at: n });
+            return log.sent.size;
+        }"""
+    )
+
+    assert known < 100

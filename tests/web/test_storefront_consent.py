@@ -15,6 +15,10 @@ DENIED = {
     "ad_personalization": "denied",
 }
 GRANTED = dict.fromkeys(DENIED, "granted")
+FORBIDDEN = """
+    for (const kind of ["localStorage", "sessionStorage"])
+        Object.defineProperty(window, kind, { get() { throw new DOMException("denied", "SecurityError"); } });
+"""
 
 
 @pytest.fixture
@@ -116,3 +120,30 @@ def test_no_answer_is_easier_to_give_than_another(unanswered):
 
     assert len(looks) == 3
     assert len(set(looks)) == 1
+
+
+def test_the_shop_opens_and_sells_where_nothing_may_be_kept(page: Page, stack):
+    page.add_init_script(FORBIDDEN)
+    shop = Storefront(page, stack.storefront)
+
+    shop.open()
+    page.click("#consent-all")
+    shop.add("plaid-di-lana")
+    page.click("#wish-card-lampada-da-tavolo")
+
+    expect(page.locator("#live .gauge")).to_be_visible()
+    expect(page.locator("#open-wishes .count")).to_have_text("1")
+
+
+def test_who_is_signed_in_is_kept_with_the_cart_for_the_tab_alone(shop):
+    shop.add("plaid-di-lana")
+    shop.open_panel()
+    shop.page.click("#panel-prime")
+    expect(shop.granted("prime")).to_be_visible()
+
+    session = shop.page.evaluate("JSON.parse(sessionStorage.getItem('microlift')).session")
+
+    assert session["customer"] == "demo-customer"
+    assert session["cart"]["lines"][0]["item_id"] == "plaid-di-lana"
+    assert "visitor_id" not in session
+    assert shop.kept() == []

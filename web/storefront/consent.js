@@ -6,6 +6,9 @@ export const SIGNALS = ["analytics_storage", "ad_storage", "ad_user_data", "ad_p
 
 window.dataLayer = window.dataLayer ?? [];
 
+// Every tab of the shop hears the shopper's answer: none must go on keeping what was taken back in another.
+const tabs = new BroadcastChannel("bottega.consent");
+
 /** Google's own calling convention: tags read the arguments object itself. */
 export function gtag() {
   window.dataLayer.push(arguments);
@@ -25,6 +28,7 @@ class Consent extends EventTarget {
     gtag("consent", "default", { ...all("denied"), wait_for_update: 500 });
     const earlier = lasting.read().consent ?? tab.read()?.consent;
     if (earlier) this.#set(earlier);
+    tabs.onmessage = ({ data }) => this.#take(data);
   }
 
   granted(signal) {
@@ -33,6 +37,11 @@ class Consent extends EventTarget {
 
   /** Takes the shopper's choice; what was kept beyond it is deleted at once. */
   choose(signals) {
+    this.#take(signals);
+    tabs.postMessage(this.signals);
+  }
+
+  #take(signals) {
     this.#set(signals);
     if (this.granted("analytics_storage")) lasting.write({ ...lasting.read(), consent: this.signals });
     else lasting.forget();

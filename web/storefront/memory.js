@@ -8,31 +8,34 @@
 const LASTING = "bottega";
 const TAB = "bottega.tab";
 
-function read(storage, key) {
+// The storage is reached for within the try: where it is forbidden, already its name throws.
+function read(kind, key) {
   try {
-    return JSON.parse(storage.getItem(key));
+    return JSON.parse(window[kind].getItem(key));
   } catch {
     return null;
   }
 }
 
-function write(storage, key, value) {
+function write(kind, key, value) {
   try {
-    if (value === null) storage.removeItem(key);
-    else storage.setItem(key, JSON.stringify(value));
+    if (value === null) window[kind].removeItem(key);
+    else window[kind].setItem(key, JSON.stringify(value));
   } catch {
     // Storage may be full or forbidden; the shop goes on without.
   }
 }
 
 export const lasting = {
-  read: () => read(localStorage, LASTING) ?? {},
-  write: (value) => write(localStorage, LASTING, value),
-  forget: () => write(localStorage, LASTING, null),
+  read: () => read("localStorage", LASTING) ?? {},
+  write: (value) => write("localStorage", LASTING, value),
+  forget: () => write("localStorage", LASTING, null),
+  /** Calls `listener` with what another tab has written. */
+  heard: (listener) => addEventListener("storage", ({ key }) => key === LASTING && listener(lasting.read())),
 };
 
 export const tab = {
-  read: () => read(sessionStorage, TAB),
-  write: (value) => write(sessionStorage, TAB, value),
-  forget: () => write(sessionStorage, TAB, null),
+  read: () => read("sessionStorage", TAB),
+  write: (value) => write("sessionStorage", TAB, value),
+  forget: () => write("sessionStorage", TAB, null),
 };

@@ -25,6 +25,8 @@ class Shop extends EventTarget {
     const items = await (await fetch("items.json")).json();
     this.items = new Map(items.map((item) => [item.item_id, item]));
     this.wishes = new Set(lasting.read().wishes ?? tab.read()?.wishes ?? []);
+    // What another tab wishes is wished here, too: else the next wish here would take it back.
+    lasting.heard(({ wishes }) => wishes && this.set({ wishes: new Set(wishes) }, "wishes"));
   }
 
   line(itemId) {
@@ -46,9 +48,15 @@ class Shop extends EventTarget {
   /** Brings back a cart that the session, or the tab, remembered. */
   restore(cart) {
     if (!cart?.lines?.length || cart.stage === "completed") return false;
-    this.cartId = cart.cart_id ?? this.cartId;
-    this.lines = cart.lines.filter(({ item_id }) => this.items.has(item_id)).map(({ line_id, item_id, quantity }) => ({ line_id, item_id, quantity }));
+    this.follow(cart);
     return this.lines.length > 0;
+  }
+
+  /** Makes the cart what it is elsewhere, also when it is empty there. */
+  follow({ cart_id, lines }) {
+    this.cartId = cart_id ?? this.cartId;
+    this.lines = lines.filter(({ item_id }) => this.items.has(item_id)).map(({ line_id, item_id, quantity }) => ({ line_id, item_id, quantity }));
+    if (!this.lines.length) this.offer = null;
   }
 
   get quantity() {

@@ -26,7 +26,7 @@ export class FrameLog {
   /** Adds one message: {direction, channel, name, text, at, ms?}. */
   add({ direction, channel, name, text, at, ms }) {
     const id = requestId(text);
-    if (direction === "out" && id) this.sent.set(id, at);
+    if (direction === "out" && id) this.#asked(id, at);
     const tookMs = ms ?? (direction === "in" && this.sent.has(id) ? at - this.sent.get(id) : null);
     const facts = [time(at), size(text), tookMs === null ? (direction === "in" && channel === "socket" && !id ? "pushed" : "") : `${Math.round(tookMs)} ms`];
     const details = h("details", {}, h("summary", {},
@@ -36,5 +36,11 @@ export class FrameLog {
     details.addEventListener("toggle", () => details.open && details.childElementCount === 1 && details.append(h("pre", { tabindex: "0" }, pretty(text))));
     this.list.prepend(h("li", { class: `frame frame-${direction}`, "data-frame": name }, details));
     while (this.list.children.length > MOST) this.list.lastElementChild.remove();
+  }
+
+  /** Keeps when a question was asked, of the latest ones. */
+  #asked(id, at) {
+    this.sent.set(id, at);
+    if (this.sent.size > MOST) this.sent.delete(this.sent.keys().next().value);
   }
 }

@@ -8,7 +8,6 @@ let choosing = false;
 
 function answer(signals) {
   consent.choose(signals);
-  $("#consent").hidden = true;
   announce(t("consent.saved"));
   $("#main").focus({ preventScroll: true });
 }
@@ -46,6 +45,7 @@ export function startConsent() {
   onLanguage(draw);
   draw();
   $("#consent").hidden = consent.answered;
+  consent.addEventListener("change", () => ($("#consent").hidden = true));
   $("#consent-again").addEventListener("click", () => {
     choosing = true;
     draw();

@@ -37,9 +37,17 @@ function field(name, type, value = "") {
     h("input", { id: `field-${name}`, name, type, value, required: true, maxlength: 120, autocomplete: type === "email" ? "email" : "username" }));
 }
 
+/** What stands in the form, so that a failure does not take it away. */
+const written = () => {
+  const form = dialog().querySelector("form");
+  return form ? Object.fromEntries(new FormData(form)) : {};
+};
+
 function draw(failure = null) {
+  const said = { customer_id: "demo-customer", email: "cliente@example.com", ...written() };
   const submitted = (event) => {
     event.preventDefault();
+    if ($("#enter").getAttribute("aria-busy") === "true") return;
     $("#enter").setAttribute("aria-busy", "true");
     enter(event.target).catch((error) => draw(error.message));
   };
@@ -49,8 +57,8 @@ function draw(failure = null) {
       h("button", { id: "close-customer", class: "plain", type: "button", "aria-label": t("shop.close"), "data-refuge": "", onclick: () => dialog().close() }, icon("cross"))),
     shop.customer ? h("div", { class: "stack" }, h("p", {}, t("customer.welcome", { id: shop.customer.customer_id })), h("button", { class: "secondary", type: "button", onclick: out }, t("customer.leave")))
       : h("form", { class: "stack", onsubmit: submitted }, h("p", { class: "hint" }, t("customer.lead")),
-        field("customer_id", "text", "demo-customer"), field("email", "email", "cliente@example.com"),
-        h("label", { class: "check" }, h("input", { id: "field-marketing", name: "marketing", type: "checkbox" }), h("span", {}, t("customer.marketing"))),
+        field("customer_id", "text", said.customer_id), field("email", "email", said.email),
+        h("label", { class: "check" }, h("input", { id: "field-marketing", name: "marketing", type: "checkbox", checked: Boolean(said.marketing) }), h("span", {}, t("customer.marketing"))),
         failure && h("p", { class: "mismatch", role: "alert" }, t("customer.failed", { detail: failure })),
         h("button", { id: "enter", class: "primary", type: "submit" }, t("customer.enter"))),
     h("p", { class: "unseen", "data-announcer": "", "aria-live": "polite" }));
