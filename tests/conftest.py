@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-CLOCK = Path(tempfile.mkdtemp(prefix="microlift-tests-")) / "clock.json"
+FOLDER = tempfile.TemporaryDirectory(prefix="microlift-tests-")
+CLOCK = Path(FOLDER.name) / "clock.json"
 
 os.environ |= {
     "ALLOWED_ORIGINS": "https://shop.example",
@@ -68,6 +69,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz-requests", type=int, metavar="N", help="send N random requests to a running stack")
     parser.addoption("--fuzz-frames", type=int, metavar="N", help="send N random frames to a running stack")
     parser.addoption("--log", type=Path, metavar="FILE", help="deliver the events of this log in disorder, and twice")
+
+
+def pytest_unconfigure() -> None:
+    FOLDER.cleanup()
 
 
 @pytest.fixture
