@@ -49,6 +49,23 @@ def test_a_cart_emptied_in_one_tab_is_empty_in_the_other(shop, join):
     expect(other.line("plaid-di-lana")).to_have_count(0)
 
 
+def test_the_shipping_chosen_in_one_tab_holds_in_the_other(shop, join):
+    shop.add("plaid-di-lana")
+    expect(shop.page.locator("#live .gauge")).to_be_visible()
+    other = join()
+    shop.open_cart()
+    shop.page.click("#to-checkout")
+    shop.page.click("#till-next")
+    shop.page.check("#shipping-express")
+    expect(shop.page.locator(".sums")).to_contain_text("€12.90")
+
+    other.add("candele-profumate")
+
+    expect(shop.page.locator("#open-cart .count")).to_have_text("2")
+    expect(shop.page.locator(".sums")).to_have_attribute("data-pending", "false")
+    expect(other.open_cart().locator(".sums")).to_contain_text("€12.90")
+
+
 def test_a_wish_in_one_tab_is_not_lost_to_a_wish_in_another(shop, join):
     accept_all(shop)
     other = join()

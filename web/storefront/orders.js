@@ -1,6 +1,7 @@
 /** Placing an order: told to the shop's backend, then to Microlift as an event and a completed cart. */
 
 import { recordOrder } from "./demo.js";
+import { t } from "./i18n.js";
 import { shop } from "./shop.js";
 import { cartArticles, track } from "./tracking.js";
 
@@ -11,10 +12,11 @@ export const orderThrough = (client) => (microlift = client);
 export async function placeOrder() {
   const cart = shop.cart();
   const { totals } = shop.offer;
-  const { session_id } = await microlift.session();
+  const session = await microlift.session();
+  if (!session) throw new Error(t("problem.session"));
   const order = {
     order_id: `order-${crypto.randomUUID().slice(0, 8)}`,
-    session_id,
+    session_id: session.session_id,
     cart_id: cart.cart_id,
     currency: cart.currency,
     lines: cart.lines.map(({ line_id, item_id, quantity }) => ({ line_id, item_id, quantity, unit_price: shop.items.get(item_id).price })),

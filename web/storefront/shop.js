@@ -53,7 +53,9 @@ class Shop extends EventTarget {
   }
 
   /** Makes the cart what it is elsewhere, also when it is empty there. */
-  follow({ cart_id, lines }) {
+  follow({ cart_id, lines, shipping }) {
+    const method = Object.keys(SHIPPING).find((name) => SHIPPING[name] === shipping?.amount);
+    if (method) this.shipping = { method, selected: shipping.selected };
     this.cartId = cart_id ?? this.cartId;
     this.lines = lines.filter(({ item_id }) => this.items.has(item_id)).map(({ line_id, item_id, quantity }) => ({ line_id, item_id, quantity }));
     if (!this.lines.length) this.offer = null;
