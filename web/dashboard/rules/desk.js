@@ -7,18 +7,17 @@ import { shelf } from "../kept.js";
 import { editorIn } from "./editor.js";
 import { laidOut, read } from "./layout.js";
 import { showNotice } from "./notice.js";
+import { Signing } from "./signing.js";
+import { standing, toldStanding } from "./standing.js";
 import { rulesThatDiffer, together } from "./together.js";
 
 const KEEP_AFTER_MS = 300;
-const AUTHOR = shelf("localStorage", "microlift.author");
 
 export class Desk {
   /** `heard` is told of every text; `failed(error)` of what the desk cannot settle by itself. */
   constructor(rulesets, schema, { heard, failed, reload }) {
-    Object.assign(this, { rulesets, heard, failed, reload, kept: shelf("localStorage", `microlift.rules.${rulesets.name}`), base: { revision: null, text: "" }, note: "", busy: false });
+    Object.assign(this, { rulesets, heard, failed, reload, kept: shelf("localStorage", `microlift.rules.${rulesets.name}`), base: { revision: null, text: "" }, signing: new Signing(), busy: false });
     this.editor = editorIn($("#editor"), { label: t("desk.editor"), schema: () => schema, edited: () => this.#edited(), saved: () => this.save() });
-    $("#author").value = AUTHOR.read() ?? "";
-    $("#author").addEventListener("change", () => AUTHOR.write($("#author").value.trim()));
     $("#save").addEventListener("click", () => this.save());
     $("#arrange").addEventListener("click", () => this.arrange());
     // What was typed in the last moment before the page is left is kept, too.
@@ -46,7 +45,7 @@ export class Desk {
     const current = this.base.revision;
     this.editor.write(unsaved.text);
     this.base = { revision: unsaved.revision, text: unsaved.base ?? this.base.text };
-    if (unsaved.revision !== current) return this.#conflict(all);
+    if (unsaved.revision !== current) return this.clash(all);
     this.notice(t("desk.restored", { time: moment(unsaved.at) }), [t("desk.throwAway"), () => this.takeTheirs(all)]);
   }
 
@@ -57,14 +56,14 @@ export class Desk {
     this.all = all;
     const { revision, text } = standing(all);
     if (!this.dirty && (revision !== this.base.revision || text !== this.base.text)) this.#lay(all);
-    else if (this.dirty && all.draft && revision !== this.base.revision && revision !== this.clashed) this.#conflict(all);
+    else if (this.dirty && all.draft && revision !== this.base.revision && revision !== this.clashed) this.clash(all);
     this.say();
   }
 
   /** Lays the rule set as it is with the shop; what was written stays within reach. */
   takeTheirs(all = this.all) {
     const back = this.#wayBack();
-    this.noteIsTold();
+    this.signing.tell();
     this.#lay(all);
     this.#forget();
     this.notice(t("desk.asideKept"), back);
@@ -85,16 +84,17 @@ export class Desk {
   async save({ over = false } = {}) {
     if (this.busy) return false;
     const sent = this.text;
-    const { document, signature } = this;
+    const { document, signing } = this;
+    const { words } = signing;
     if (typeof document !== "object" || document === null) return this.say(t("desk.notJson"));
-    const signed = { ...document, ...signature };
+    const signed = { ...document, ...words };
     const revision = over ? this.all.draft?.revision ?? null : this.base.revision;
     let refused = null;
     this.#work(true);
     try {
       const saved = await this.rulesets.save(signed, revision);
       this.#saved(saved.revision, laidOut(signed), sent);
-      this.note = signature.note ?? "";
+      signing.tell(words.note ?? "");
     } catch (error) {
       refused = error;
     }
@@ -110,30 +110,15 @@ export class Desk {
   #saved(revision, text, sent) {
     const still = this.text === sent;
     this.base = { revision, text };
-    if (still) this.editor.write(text);
-    if (still) this.#forget();
-    else this.#keep();
+    if (still) {
+      this.editor.write(text);
+      this.#forget();
+    } else this.#keep();
     this.notice();
-  }
-
-  /** Who, and why: what the two fields say, of which neither is needed. */
-  get signature() {
-    const given = { author: $("#author").value.trim(), note: $("#note").value.trim() };
-    return Object.fromEntries(Object.entries(given).filter(([, words]) => words));
-  }
-
-  /** Gives the note up: it is published, or of no draft any more. */
-  noteIsTold() {
-    this.note = $("#note").value;
   }
 
   /** Says that somebody saved meanwhile, what that touches, and the two ways out. */
   clash(all) {
-    this.all = all;
-    this.#conflict(all);
-  }
-
-  #conflict(all) {
     this.all = all;
     const { draft, active } = all;
     this.clashed = draft?.revision;
@@ -164,8 +149,7 @@ export class Desk {
   /** Says what lies on the desk, or `words` in its place. */
   say(words = null) {
     const draft = this.all?.draft;
-    const standing = draft ? t("desk.draft", { revision: draft.revision, who: draft.author || t("desk.somebody"), time: moment(draft.saved_at) }) : t("desk.noDraft", { version: this.all?.active?.version ?? 0 });
-    $("#desk-state").textContent = words ?? `${standing}${this.dirty ? ` · ${t("desk.unsaved")}` : ""}`;
+    $("#desk-state").textContent = words ?? `${toldStanding(this.all)}${this.dirty ? ` · ${t("desk.unsaved")}` : ""}`;
     $("#desk-state").dataset.state = this.dirty ? "unsaved" : "saved";
     $("#discard").disabled = !draft && !this.dirty;
     $("#publish").disabled = !draft && !this.dirty;
@@ -176,9 +160,7 @@ export class Desk {
     this.all = all;
     this.base = standing(all);
     this.editor.write(this.base.text);
-    // A note that somebody is writing is theirs.
-    if ($("#note").value === this.note) $("#note").value = all.draft?.document.note ?? "";
-    this.note = all.draft?.document.note ?? "";
+    this.signing.lay(all.draft?.document.note ?? "");
     this.say();
   }
 
@@ -214,11 +196,4 @@ export class Desk {
     this.busy = busy;
     for (const id of ["save", "publish", "discard"]) $(`#${id}`).setAttribute("aria-busy", String(busy));
   }
-}
-
-/** Returns what the shop has for the desk: the draft, or what serves as the start of one. */
-function standing({ draft, active }) {
-  // A new draft has its own note: the last version's says what changed then.
-  const { note, ...fresh } = active?.document ?? {};
-  return { revision: draft?.revision ?? null, text: laidOut(draft?.document ?? fresh) };
 }

@@ -126,8 +126,8 @@ class Page {
     const warnings = draft.warnings?.length ? h("p", { class: "verdict bad" }, t("publish.warnings", { count: draft.warnings.length })) : null;
     const body = [h("p", {}, t("publish.lead", { active: active.version })), warnings, drawnDiff(await this.rulesets.diff(active.version, "draft"))];
     if (!(await ask({ title: t("publish.ask", { next }), body, yes: t("publish.yes") }))) return;
-    const published = await this.rulesets.publish({ revision: draft.revision, ...this.desk.signature });
-    this.desk.noteIsTold();
+    const published = await this.rulesets.publish({ revision: draft.revision, ...this.desk.signing.words });
+    this.desk.signing.tell();
     await this.done(t("publish.done", { version: published.version ?? next }));
   }
 
