@@ -33,11 +33,10 @@ BANNER: Final = "/* Microlift, Apache-2.0 */"
 
 # Members that only the SDK's own modules share: shortened. None of them is on the wire, in storage or in the API.
 PRIVATE: Final = (
-    "about|adopted|arrived|ask|beacon|call|carts|command|connect|consented|"
-    "contained|counting|current|decided|dial|end|enqueue|forget|granted|hide|hub|inherit"
-    "|joined|keep|knows|leave|line|linesOf|listen|noticed|opened|opening|outcome|place|"
-    "queue|refused|renew|repeat|report|resubmit|resume|retryAfterS|scan|second|sent|"
-    "sentCart|sessions|signals|stamp|startFrom|store|submit|tab|taken|tell|told|turn|unknown|want"
+    "about|adopted|arrived|ask|batch|beacon|call|carts|command|connect|consented|contained|counting|current|decided|"
+    "dial|enqueue|follow|forget|granted|hide|hub|inherit|keep|knows|leave|line|linesOf|listen|noticed|opened|opening|"
+    "outcome|over|place|queue|read|refused|renew|repeat|report|resubmit|resume|retryAfterS|returnToken|scan|second|"
+    "sent|sentCart|sessions|signals|stamp|startFrom|store|submit|tab|take|taken|tell|tick|told|turn|unknown|want|write"
 )
 
 

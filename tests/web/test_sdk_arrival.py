@@ -14,6 +14,7 @@ SHOP = "https://shop.example/"
         (SHOP, "https://climbing.example/", "referral"),
         (SHOP, "https://blog.example/christmas", "referral"),
         (f"{SHOP}?utm_medium=email&utm_source=news", "https://mail.example/", "email"),
+        (f"{SHOP}?utm_medium={'a' * 31}%F0%9F%8E%89%F0%9F%8E%89", "", "a" * 31 + "\N{PARTY POPPER}"),
     ],
 )
 def test_a_campaigns_link_outranks_who_linked_here(page, stack, address, referrer, channel):

@@ -123,3 +123,93 @@ def test_page_speed_is_told_at_the_shoppers_first_move(shop):
     [speed] = named(shop.sent(page), "page_speed")
     assert speed["params"]["lcp_ms"] >= speed["params"]["ttfb_ms"] >= 0
     assert page.evaluate("errors") == []
+
+
+def test_a_view_item_that_was_pushed_before_the_sdk_came_names_the_product_too(shop):
+    shop.before = f"{GRANTED}<script>gtag('event', 'view_item', {{ items: [{{ item_id: 'sku-9' }}] }})</script>"
+    page = shop.open()
+    shop.sent(page)
+
+    scroll_to(page, 0.3)
+
+    [scrolled] = named(shop.sent(page, 2), "scroll")
+    assert (scrolled["page"]["type"], scrolled["items"]) == ("product", [{"item_id": "sku-9"}])
+
+
+def test_a_number_as_the_markups_sku_is_an_id_too(shop):
+    shop.before = GRANTED + PRODUCT.replace('"sku-1"', "4711")
+    page = shop.open()
+
+    page.click("#badge b")
+
+    [clicked] = shop.sent(page)
+    assert clicked["items"] == [{"item_id": "4711"}]
+
+
+def test_page_speed_is_told_when_the_first_move_is_the_yes_to_the_banner(shop):
+    shop.before = GRANTED.replace("granted", "denied")
+    shop.options = "{ pageViews: false }"
+    page = shop.open()
+    page.wait_for_timeout(500)
+    page.evaluate("""document.querySelector('h1').onclick = () =>
+        gtag('consent', 'update', { analytics_storage: 'granted' })""")
+
+    page.click("h1")
+    page.wait_for_timeout(300)
+    page.click("h1")
+
+    assert [event["event_name"] for event in shop.sent(page)] == ["page_speed"]
+
+
+def test_a_prerendered_page_is_viewed_when_it_is_shown(shop):
+    shop.before = (
+        """<script>
+        Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
+    </script>"""
+        + GRANTED
+    )
+    shop.options = "{ speed: false }"
+    page = shop.open()
+    page.wait_for_timeout(1500)
+    assert shop.asked == []
+
+    page.evaluate("Object.defineProperty(document, 'prerendering', { value: false })")
+
+    assert [event["event_name"] for event in shop.sent(page)] == ["page_view"]
+
+
+def test_the_speed_of_a_prerendered_page_is_measured(shop):
+    hidden = "Object.defineProperty(document, '%s', { value: %s, configurable: true });"
+    shop.before = f"<script>{hidden % ('prerendering', 'true')}{hidden % ('hidden', 'true')}</script>{GRANTED}"
+    shop.options = "{ pageViews: false }"
+    page = shop.open()
+    page.wait_for_timeout(500)
+    page.evaluate(hidden % ("prerendering", "false") + hidden % ("hidden", "false"))
+    page.wait_for_timeout(1200)
+
+    page.click("h1")
+
+    assert [event["event_name"] for event in shop.sent(page)] == ["page_speed"]
+
+
+def test_a_page_that_the_shopper_comes_back_to_is_viewed_again(shop):
+    shop.options = "{ speed: false }"
+    page = shop.open()
+    shop.sent(page)
+
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+    assert [event["event_name"] for event in shop.sent(page, 2)] == ["page_view", "page_view"]
+
+
+def test_a_link_to_a_place_on_the_page_is_no_exit(shop):
+    shop.before = GRANTED + PRODUCT + "<script>window.matchMedia = () => ({ matches: true })</script>"
+    shop.options = "{ pageViews: false, speed: false, backIntent: true }"
+    shop.body = "<a href='#reviews'>Reviews</a><h2 id='reviews'>Reviews</h2>"
+    page = shop.open()
+
+    page.click("a")
+    assert shop.sent(page, 0) == []
+    page.evaluate("history.go(-2)")
+
+    assert [event["params"] for event in named(shop.sent(page), "exit_intent")] == [{"trigger": "back"}]

@@ -163,3 +163,80 @@ def test_the_cart_works_without_consent_and_names_no_visitor(shop):
     assert "token" in kept
     assert "visitor_id" not in kept
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_regions_no_outlasts_a_yes_for_everywhere_after_it(shop):
+    """The order in which Google's own instructions have it."""
+    shop.before = DENIED.replace("'denied' }", "'denied', region: ['IT', 'ES'] }") + GRANTED
+    page = shop.open()
+
+    page.evaluate(EVENT)
+
+    page.wait_for_timeout(1000)
+    assert shop.asked == []
+    assert page.evaluate(KEPT) == NOTHING
+
+
+def test_a_session_that_is_over_is_told_of_the_no_and_opens_no_other(shop):
+    page = shop.open()
+    shop.session_of(page)
+    page.evaluate("""() => {
+        client.stop();
+        const kept = JSON.parse(localStorage.microlift);
+        localStorage.microlift = JSON.stringify({ ...kept, session: { ...kept.session, renew_at: 1 } });
+    }""")
+    refused = {"status": 401, "headers": {"access-control-allow-origin": "*"}, "body": "{}"}
+    shop.context.route("**/v1/consent", lambda route: route.fulfill(**refused))
+    shop.before = DENIED + "<script>gtag('consent', 'update', { analytics_storage: 'denied' })</script>"
+    shop.asked.clear()
+
+    page.reload()
+
+    assert until(page, lambda: page.evaluate("localStorage.length") == 0)
+    page.wait_for_timeout(1500)
+    assert [(method, path) for method, path, _ in shop.asked] == [("PUT", "/v1/consent")]
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_withdrawal_is_heard_behind_an_event_that_cannot_be_read(shop):
+    page = shop.open()
+    shop.session_of(page)
+
+    page.evaluate("""() => {
+        gtag('event');
+        gtag('event', 'add_to_cart', { items: [{ get item_id() { throw new Error('the shop'); } }] });
+        gtag('consent', 'update', { analytics_storage: 'denied' });
+    }""")
+
+    assert until(page, lambda: page.evaluate(KEPT) == NOTHING)
+
+
+def test_a_withdrawal_is_heard_while_the_shop_cannot_say_where_the_shopper_is(shop):
+    shop.before = "<script>window.app = { route: { type: 'home' } }</script>" + GRANTED
+    shop.options = "{ pageViews: false, speed: false, page: () => window.app.route }"
+    page = shop.open()
+    shop.session_of(page)
+
+    page.evaluate("window.app = null; gtag('consent', 'update', { analytics_storage: 'denied' })")
+
+    assert until(page, lambda: page.evaluate(KEPT) == NOTHING, 5)
+
+
+def test_a_client_that_was_stopped_stores_nothing_and_still_hears_a_withdrawal(shop):
+    page = shop.open()
+    shop.session_of(page)
+    page.evaluate("""() => {
+        const theirs = dataLayer.push;
+        dataLayer.push = (...given) => theirs.apply(dataLayer, given); // as a tag manager that came after us
+        client.stop();
+        gtag('event', 'view_cart', {});
+        client.track('see_more');
+    }""")
+    page.wait_for_timeout(600)
+    assert page.evaluate(KEPT)["databases"] in ([], ["microlift"])
+    assert shop.sent(page, 0) == []
+
+    page.evaluate("gtag('consent', 'update', { analytics_storage: 'denied' })")
+
+    assert until(page, lambda: page.evaluate(KEPT)["local"] == [], 5)
+    assert shop.asked[-1][:2] == ("PUT", "/v1/consent")

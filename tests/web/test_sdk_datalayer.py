@@ -135,3 +135,22 @@ def test_a_name_that_the_catalogue_does_not_know_is_told_once_and_sent_no_more(s
 
     assert [event["event_name"] for event in shop.sent(page, 2)] == ["cookie_bar_ready", "view_cart"]
     assert page.evaluate("errors.map(({ code, path }) => [code, path])") == [["unknown_event", "$.event_name"]]
+
+
+def test_an_event_that_cannot_be_read_takes_none_with_it(shop):
+    page = shop.open()
+
+    page.evaluate("""gtag('event'); gtag('event', 'add_to_cart', { items: [null] }); gtag('event', 'view_cart', {});
+        dataLayer.push({ event: 'purchase', ecommerce: { currency: 'EUR', value: 10, items: [] } })""")
+
+    assert [event["event_name"] for event in shop.sent(page, 3)] == ["add_to_cart", "view_cart", "purchase"]
+
+
+def test_a_tag_managers_own_event_does_not_take_the_ecommerce_of_the_shops(shop):
+    page = shop.open()
+
+    page.evaluate("""dataLayer.push({ ecommerce: { currency: 'EUR', value: 5, items: [] } }, { event: 'gtm.dom' },
+        { event: 'view_cart' })""")
+
+    [event] = shop.sent(page)
+    assert (event["event_name"], event["value"]) == ("view_cart", 500)

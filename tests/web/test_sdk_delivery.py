@@ -107,3 +107,40 @@ class Failing:
             return
         self.count += 1
         route.fulfill(status=500, headers={"access-control-allow-origin": "*"}, body="{}")
+
+
+def test_a_firewalls_no_loses_nothing(sdk_shop):
+    sdk_shop.connected = False
+    forbidden = {"status": 403, "headers": {"access-control-allow-origin": "*"}, "body": "{}"}
+    sdk_shop.context.route("**/v1/events", lambda route: route.fulfill(**forbidden))
+    page = sdk_shop.open()
+
+    page.evaluate(TRACK, 20)
+    page.wait_for_timeout(3000)
+
+    assert stored(page) == 20
+    assert len([path for _, path, _ in sdk_shop.asked if path == "/v1/events"]) < 6
+    sdk_shop.context.unroute("**/v1/events")
+    assert sdk_shop.counts(page, {"see_more": 20}) == {"see_more": 20}
+
+
+def test_visits_behind_a_blocker_keep_2000_events_at_most(sdk_shop):
+    """The API is never reached, no session is ever opened; the latest events are kept."""
+    sdk_shop.connected = False
+    sdk_shop.context.route("**/v1/**", lambda route: route.abort("blockedbyclient"))
+    for visit in range(3):
+        page = sdk_shop.open(f"p/{visit}")
+        page.wait_for_timeout(800)
+        page.evaluate(TRACK, 900)
+        page.wait_for_timeout(1500)
+        assert stored(page) == min(2000, (visit + 1) * 900)
+        page.close()
+
+    page = sdk_shop.open("p/3")
+    page.wait_for_timeout(800)
+    page.evaluate(TRACK, 2100)
+    assert until(page, lambda: stored(page) == 2000)
+    sdk_shop.context.unroute("**/v1/**")
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    assert sdk_shop.counts(page, {"see_more": 2000}) == {"see_more": 2000}

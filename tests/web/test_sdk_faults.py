@@ -134,7 +134,8 @@ def test_input_of_any_kind_throws_nothing(sdk_shop):
 
     page.wait_for_timeout(600)
     page.evaluate("client.track('share')")
-    assert sdk_shop.counts(page, {"view_cart": 1, "share": 1})["share"] == 1
+    counted = {"see_more": 1, "view_cart": 1, "share": 1}
+    assert sdk_shop.counts(page, counted) == counted
 
 
 def test_options_without_sense_throw_nothing(sdk_shop):
@@ -212,3 +213,63 @@ def test_a_strict_policy_is_enough(sdk_shop):
     assert sdk_shop.counts(page, {"see_more": 1}) == {"see_more": 1}
     assert page.locator("microlift-notes").get_by_text("Last ones").is_visible()
     assert page.evaluate("[violations, errors]") == [[], []]
+
+
+def test_a_cart_that_is_a_frameworks_proxy_is_decided_on(sdk_shop):
+    page = sdk_shop.open()
+    sdk_shop.session_of(page)
+
+    page.evaluate(f"""() => {{
+        client.onDecision((decision) => {{ window.decided = decision; }});
+        const cart = {CART};
+        client.cart.update({{ ...cart, lines: new Proxy(cart.lines, {{}}) }});
+    }}""")
+
+    page.wait_for_function("window.decided")
+    assert page.evaluate("[decided.revision, client.cart.waiting, errors]") == [1, False, []]
+
+
+def test_events_do_not_hurry_a_session_that_is_told_to_wait(sdk_shop):
+    sdk_shop.connected = False
+    headers = {"access-control-allow-origin": "*", "access-control-expose-headers": "*", "retry-after": "60"}
+    sdk_shop.context.route("**/v1/sessions", lambda route: route.fulfill(status=503, headers=headers, body="{}"))
+    page = sdk_shop.open()
+
+    for _ in range(5):
+        page.evaluate("client.track('see_more')")
+        page.wait_for_timeout(600)
+
+    assert [path for _, path, _ in sdk_shop.asked] == ["/v1/sessions"]
+
+
+def test_a_client_that_was_stopped_asks_for_no_decision_any_more(sdk_shop):
+    sdk_shop.connected = False
+    sdk_shop.context.route("**/evaluation", lambda route: route.abort())
+    page = sdk_shop.open()
+    sdk_shop.session_of(page)
+    page.evaluate(f"client.cart.update({CART})")
+    page.wait_for_timeout(300)
+
+    page.evaluate(f"client.stop(); client.cart.update({CART})")
+    before = len(sdk_shop.asked)
+    page.wait_for_timeout(2500)
+
+    assert len(sdk_shop.asked) == before
+    assert page.evaluate("client.cart.waiting") is False
+
+
+@pytest.mark.parametrize("listener", ["'no function'", "() => { throw new Error('the shop\\'s own') }"])
+def test_a_start_that_fails_returns_a_client_that_keeps_its_word(sdk_shop, listener):
+    page = sdk_shop.open()
+
+    answers = page.evaluate(f"""async () => {{
+        const {{ start }} = await import('/sdk/dist/microlift.js');
+        const idle = start({{ key: 'pk', endpoint: 1, onError: {listener} }});
+        idle.track('share');
+        idle.cart.update({{}});
+        idle.on('error', () => {{}})();
+        const asked = [idle.intent(), idle.session(), idle.signIn('token')];
+        return [idle.cart.waiting, ...await Promise.all(asked.map((one) => one.then((answer) => answer)))];
+    }}""")
+
+    assert answers == [False, None, None, None]

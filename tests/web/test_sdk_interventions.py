@@ -151,3 +151,67 @@ def test_the_classic_script_takes_calls_that_came_before_it(sdk_shop):
     page.evaluate("microlift.push(['track', 'see_more']); window.client = microlift.start()")
 
     assert sdk_shop.counts(page, {"share": 1, "see_more": 1}) == {"share": 1, "see_more": 1}
+
+
+def test_the_classic_scripts_calls_wait_for_its_start(sdk_shop):
+    sdk_shop.connected = False
+    sdk_shop.document = """<!doctype html><html lang="en"><head><title>A shop</title>
+        <script>
+          window.errors = [];
+          microlift = window.microlift || [];
+          microlift.push(["consent", { analytics_storage: "granted" }]);
+        </script>
+        <script src="/sdk/dist/microlift.classic.js"></script>
+        <script>
+          microlift.push(["track", "share"]);
+          microlift.push(["no_such_call"]);
+          microlift.push(["start", { key: "%(key)s", endpoint: "%(api)s", pageViews: false, speed: false }]);
+          microlift.push(["no_such_call"]);
+        </script></head><body>%(body)s</body></html>"""
+
+    page = sdk_shop.open()
+
+    assert [event["event_name"] for event in sdk_shop.sent(page)] == ["share"]
+
+
+def test_the_region_that_is_read_out_is_there_before_its_first_message(sdk_shop, page):
+    page.evaluate("""() => {
+        new MutationObserver(() => {
+            const notes = document.querySelector('microlift-notes');
+            window.said ??= notes?.shadowRoot.querySelector('[role=status]').children.length;
+        }).observe(document.body, { childList: true });
+    }""")
+
+    push(sdk_shop, "show_message", text="Last panettoni")
+
+    expect(page.get_by_role("status").get_by_text("Last panettoni")).to_be_visible()
+    assert page.evaluate("window.said") == 0
+
+
+def test_a_dialog_that_closes_leaves_the_page_where_it_was(sdk_shop, page):
+    page.evaluate("document.querySelector('h1').after(document.createElement('div'))")
+    page.evaluate("""() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync('body { min-height: 5000px }');
+        document.adoptedStyleSheets = [sheet];
+    }""")
+    page.focus("#before")
+    page.evaluate("scrollTo(0, 3000)")
+    push(sdk_shop, "exit_intent_offer", text="Free shipping until midnight")
+
+    page.get_by_role("button", name="Close").click()
+
+    expect(page.locator("#before")).to_be_focused()
+    assert page.evaluate("scrollY") == 3000
+
+
+def test_a_card_that_is_replaced_hands_its_focus_on_and_is_over(sdk_shop, page):
+    push(sdk_shop, "gift_progress", text="Two more for your gift")
+    page.get_by_role("button", name="Close").focus()
+
+    push(sdk_shop, "gift_progress", text="One more for your gift")
+
+    expect(page.get_by_text("One more")).to_be_visible()
+    expect(page.get_by_role("button", name="Close")).to_be_focused()
+    counted = {"intervention_shown": 2, "intervention_dismissed": 1}
+    assert sdk_shop.counts(page, counted) == counted

@@ -160,3 +160,29 @@ def test_a_new_session_gets_the_last_cart_under_its_own_name(updates):
         "revision": 2,
         "lines": [{"line_id": "l-1", "quantity": 2, "note": ""}],
     }
+
+
+def test_a_socket_that_closes_as_soon_as_it_is_open_is_dialled_less_and_less(unconnected):
+    unconnected.evaluate("""() => {
+        window.dialled = 0;
+        window.WebSocket = class {
+            constructor() {
+                dialled += 1;
+                setTimeout(() => { this.readyState = 1; this.onopen(); }, 20);
+                setTimeout(() => { this.readyState = 3; this.onclose(); }, 50);
+            }
+        };
+        connect();
+    }""")
+
+    unconnected.clock.run_for(60_000)
+
+    assert 4 < unconnected.evaluate("dialled") < 9
+
+
+def test_a_frame_that_is_none_is_passed_over(updates):
+    updates.evaluate("updates.submit(cart(1)); wire.onmessage({ data: '<html>a proxy</html>' })")
+
+    updates.evaluate("answer(1)")
+
+    assert updates.evaluate("decided") == [1]

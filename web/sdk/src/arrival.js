@@ -1,11 +1,13 @@
 /** How the shopper came, in GA4's words for a medium: what a campaign's link says of itself, else who linked here. */
 
+import { cut } from "./ga4.js";
+
 const SEARCHES = /\b(bing|duckduckgo|ecosia|google|qwant|yahoo)\./;
 
 /** @param {string} address @param {string} referrer */
 export function channel(address, referrer) {
   const here = new URL(address);
-  const said = here.searchParams.get("utm_medium")?.slice(0, 32);
+  const said = cut(here.searchParams.get("utm_medium") ?? "", 32);
   const from = referrer && new URL(referrer).hostname;
   return said || (!from || from === here.hostname ? "direct" : SEARCHES.test(from) ? "organic" : "referral");
 }

@@ -2,6 +2,7 @@
 
 const DEPTHS = [25, 50, 75, 90];
 const LOOK_EVERY_MS = 200;
+const TIME_ON_PAGE_S = 25;
 
 /** What stands in `data-microlift`, and the event it means; any other word there is the event's own name. */
 /** @type {Record<string, string>} */
@@ -16,19 +17,20 @@ const MARKS = {
 };
 
 /**
- * @param {{place: () => import("./page.js").Place, track: (name: string, given?: any) => void, timeOnPageS: number, backIntent?: boolean, hub: import("./hub.js").Hub}} given
+ * @param {import("./microlift").Options} options
+ * @param {{place: () => import("./page.js").Place, track: (name: string, given?: any) => void, hub: import("./hub.js").Hub}} given
  */
-export function capture({ place, track, timeOnPageS, backIntent, hub: { listen } }) {
+export function capture({ timeOnPageS = TIME_ON_PAGE_S, backIntent }, { place, track, hub: { listen } }) {
   /** @type {Set<any>} what this page has already told */
   let told = new Set();
   let seconds = 0;
   /** @type {any} */
   let looking = null;
 
-  function once(/** @type {any} */ what, /** @type {string} */ name, /** @type {any} */ params, /** @type {any} */ items = undefined) {
+  function once(/** @type {any} */ what, /** @type {string} */ name, /** @type {any} */ params, /** @type {any} */ item = undefined) {
     if (told.has(what)) return;
     told.add(what);
-    track(name, { params, items });
+    track(name, { params, items: item && [item] });
   }
 
   function look() {
@@ -37,8 +39,7 @@ export function capture({ place, track, timeOnPageS, backIntent, hub: { listen }
     const { scrollHeight } = document.documentElement;
     const room = scrollHeight - innerHeight;
     if (type !== "product" || room < 200) return;
-    const share = Math.round((100 * scrollY) / room);
-    for (const depth of DEPTHS) if (share >= depth) once(depth, "scroll", { percent_scrolled: depth }, item && [item]);
+    for (const depth of DEPTHS) if (Math.round((100 * scrollY) / room) >= depth) once(depth, "scroll", { percent_scrolled: depth }, item);
   }
 
   listen(window, "scroll", () => (looking ??= setTimeout(look, LOOK_EVERY_MS)));
@@ -57,9 +58,10 @@ export function capture({ place, track, timeOnPageS, backIntent, hub: { listen }
 
   // Only where the shop asked for it: one more entry in the history, by which the first "back" is noticed and not followed.
   if (backIntent && matchMedia("(pointer: coarse)").matches) {
-    let ready = false;
-    listen(window, "pointerup", () => ready || ((ready = true), history.pushState({ ...history.state, microlift: 1 }, "")));
-    listen(window, "popstate", () => once("exit", "exit_intent", { trigger: "back" }));
+    let ready = "";
+    listen(window, "pointerup", () => ready || ((ready = location.href), history.pushState(history.state, "")));
+    // A link to a place on the page is told by the same event, under another address.
+    listen(window, "popstate", () => ready === location.href && once("exit", "exit_intent", { trigger: "back" }));
   }
 
   return {
@@ -71,8 +73,7 @@ export function capture({ place, track, timeOnPageS, backIntent, hub: { listen }
     /** Counts a second in which the shopper had the page in front of them. */
     second() {
       if (!document.hidden && ++seconds === timeOnPageS) {
-        const { item } = place();
-        once("time", "time_on_page", { on_page_ms: seconds * 1000 }, item && [item]);
+        once("time", "time_on_page", { on_page_ms: seconds * 1000 }, place().item);
       }
     },
   };

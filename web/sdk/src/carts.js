@@ -7,7 +7,7 @@
 import { passes, patience } from "./problem.js";
 
 /**
- * @param {{ask: (cart: any) => Promise<any>, sent: (cart: any) => void, decided: (decision: any) => void, refused: (problem: any) => void}} given
+ * @param {{ask: (cart: any) => Promise<any>, sent: (cart: any) => void, decided: (decision: any) => void, refused: (problem: any, moved: boolean) => void}} given
  */
 export function cartUpdates({ ask, sent, decided, refused }) {
   /** @type {any} the cart that shall go next */
@@ -20,7 +20,7 @@ export function cartUpdates({ ask, sent, decided, refused }) {
   const lines = new Map();
   let revision = 0;
 
-  const raise = (/** @type {number} */ least = 0) => (revision = Math.max(revision, least));
+  const raise = (/** @type {number | undefined} */ least) => (revision = Math.max(revision, least ?? 0));
 
   function remember(/** @type {any} */ cart) {
     last = cart;
@@ -53,11 +53,12 @@ export function cartUpdates({ ask, sent, decided, refused }) {
       if (passes(problem)) return void setTimeout(() => cart === flying && put(cart, failures + 1), patience(problem, failures));
       flying = null;
       const moved = problem.status === 401 || problem.code === "cart_conflict"; // the session to come takes the cart along
-      if (moved || problem.code === "revision_conflict") {
+      const overtaken = problem.code === "revision_conflict";
+      if (moved || overtaken) {
         revision += 1;
         wanted ??= cart;
       }
-      if (problem.code !== "revision_conflict") refused(problem);
+      if (!overtaken) refused(problem, moved);
       if (moved) return;
     }
     next();
@@ -66,7 +67,7 @@ export function cartUpdates({ ask, sent, decided, refused }) {
   return {
     /** Makes `cart` (without its revision) what the shop shall evaluate next. @param {any} cart */
     submit(cart) {
-      wanted = cart;
+      wanted = JSON.parse(JSON.stringify(cart)); // the shop may go on with its own, which other tabs could not take as a proxy
       next();
     },
     /** Goes on from a revision, as a restored cart or a kept session needs it. */
@@ -89,10 +90,14 @@ export function cartUpdates({ ask, sent, decided, refused }) {
       remember(cart);
       return true;
     },
+    /** Asks nothing more. */
+    stop() {
+      flying = wanted = last = null;
+    },
     get waiting() {
       return Boolean(flying ?? wanted);
     },
-    /** The lines that a decision's `$.lines[n]` paths speak of. @param {number} of */
-    linesOf: (of) => lines.get(of) ?? null,
+    /** By revision the lines that a decision's `$.lines[n]` paths speak of. */
+    linesOf: lines,
   };
 }

@@ -34,9 +34,7 @@ export function connection(options, { hub, tab, consent, now, sentCart, outcome 
     }),
   });
 
-  const sessions = shopSessions({
-    key: options.key,
-    customerToken: options.customerToken,
+  const sessions = shopSessions(options, {
     returnToken: contained(returnToken)(),
     now,
     about: () => ({
@@ -58,7 +56,6 @@ export function connection(options, { hub, tab, consent, now, sentCart, outcome 
       carts.resubmit(session.cart?.cart_id);
       tell("session", session);
       queue.resume();
-      if (consent.granted) contained(queue.inherit)();
     }),
   });
 
@@ -92,17 +89,14 @@ export function connection(options, { hub, tab, consent, now, sentCart, outcome 
       sentCart(cart, sessions.current);
     },
     decided: (decision) => decided(decision, false),
-    refused(problem) {
-      if (problem.status === 401 || problem.code === "cart_conflict") sessions.renew();
-      else report(problem);
-    },
+    refused: (problem, moved) => (moved ? sessions.renew() : report(problem)),
   });
 
   function decided(/** @type {any} */ decision, /** @type {boolean} */ pushed) {
     // Another session's, or overtaken on the way by a later one.
     if (decision.session_id !== sessions.current?.session_id || decision.sequence < sequence) return;
     sequence = decision.sequence;
-    tell("decision", decision, { lineIds: carts.linesOf(decision.revision), pushed });
+    tell("decision", decision, { lineIds: carts.linesOf.get(decision.revision) ?? null, pushed });
     decision.interventions?.forEach(intervene);
   }
 

@@ -2,7 +2,7 @@
  * Consent Mode v2: four signals, denied until somebody says otherwise.
  *
  * A default holds until the first update. We do not know the shopper's region, so of a default for a region only what
- * it denies is taken. `wait_for_update` holds events back, in memory, until the update or until the time is over.
+ * it denies is taken, and a default for everywhere does not grant it again, whichever came first. `wait_for_update` holds events back, in memory, until the update or until the time is over.
  */
 
 export const SIGNALS = ["analytics_storage", "ad_storage", "ad_user_data", "ad_personalization"];
@@ -12,6 +12,7 @@ export function consentMode(changed) {
   /** @type {any} */
   const signals = Object.fromEntries(SIGNALS.map((signal) => [signal, "denied"]));
   const updated = new Set();
+  const regional = new Set(); // denied somewhere
   let waitingUntil = 0;
 
   return {
@@ -32,7 +33,8 @@ export function consentMode(changed) {
         const value = said?.[signal];
         if (value !== "granted" && value !== "denied") continue;
         if (command === "update") updated.add(signal);
-        else if (updated.has(signal) || (said.region && value === "granted")) continue;
+        else if (updated.has(signal) || (value === "granted" && (said.region || regional.has(signal)))) continue;
+        else if (said.region) regional.add(signal);
         signals[signal] = value;
       }
       if (updated.size) waitingUntil = 0;

@@ -41,8 +41,7 @@ export function delivery({ tab, store, sessions, now, send, opening, beacon, rep
   function soon(delayMs = GATHER_MS) {
     timer ??= setTimeout(() => {
       timer = null;
-      if (away) leave();
-      else flush();
+      flush();
     }, delayMs);
   }
 
@@ -65,9 +64,10 @@ export function delivery({ tab, store, sessions, now, send, opening, beacon, rep
   /** Sends what there is; what is being gathered, too, when it is to go `ahead` of something. @param {boolean} [ahead] */
   async function flush(ahead) {
     if (ahead && !failures) wake();
-    if (flying || timer || away || !queue.length) return;
+    if (away) return leave();
+    if (flying || timer || !queue.length) return;
     const session = sessions.counting;
-    if (!session) return sessions.want();
+    if (!session) return; // it is on its way, and tried again in its own time
     if (opening()) return soon();
     const { taken, batch } = (flying = batchOf(queue, most, BODY_BYTES));
     const gone = () => flying?.batch !== batch;
@@ -85,11 +85,11 @@ export function delivery({ tab, store, sessions, now, send, opening, beacon, rep
     } catch (error) {
       if (gone()) return;
       if (error.status === 401) sessions.renew(session.token);
-      else if (passes(error)) soon(patience(error, failures++));
       else {
+        if (!passes(error)) report(error);
         // Something in the batch keeps it from being read: find it, and let the others through.
-        report(error);
-        if (taken.length > 1) most = Math.ceil(taken.length / 2);
+        if (!/400|413|422/.test(error.status)) soon(patience(error, failures++));
+        else if (taken.length > 1) most = Math.ceil(taken.length / 2);
         else drop(taken);
       }
     }
@@ -103,15 +103,20 @@ export function delivery({ tab, store, sessions, now, send, opening, beacon, rep
     if (!queue.length) emptied?.();
   }
 
+  /** Lets the oldest go where nothing gets through for long. */
+  function trim() {
+    if (queue.length > MOST_STORED) drop(queue.slice(0, -MOST_STORED));
+  }
+
   /** Hands over whatever is not answered for yet as the page goes out of sight. */
   function leave() {
     const session = sessions.counting;
-    let left = queue.filter((record) => !beaconed.has(record));
-    while (session && left.length) {
+    for (;;) {
+      const left = queue.filter((record) => !beaconed.has(record));
+      if (!session || !left.length) return;
       const { taken, batch } = batchOf(left, MOST_EVENTS, BEACON_BYTES);
       if (!beacon({ ...batch, token: session.token })) return; // the next page sends them
       for (const record of taken) beaconed.add(record);
-      left = left.slice(taken.length);
     }
   }
 
@@ -121,8 +126,8 @@ export function delivery({ tab, store, sessions, now, send, opening, beacon, rep
     const left = (await store.all()).filter(
       (/** @type {Stored} */ { source, event }) => !known.has(event.event_id) && (source === tab.source || !alive.includes(source)),
     );
-    store.remove(left.splice(0, left.length - MOST_STORED));
-    queue.push(...left);
+    queue.unshift(...left);
+    trim();
     flush();
     return left.length;
   }
@@ -132,14 +137,15 @@ export function delivery({ tab, store, sessions, now, send, opening, beacon, rep
     /** Takes over what pages that are gone have left; one tab at a time does. */
     inherit: () =>
       navigator.locks.request("microlift.inherit", { ifAvailable: true }, async (lock) => {
-        const { held = [] } = await navigator.locks.query();
-        if (lock && (await gather(held.map(({ name }) => name)))) await new Promise((resolve) => (emptied = resolve));
+        const { held } = await navigator.locks.query();
+        if (lock && (await gather(/** @type {any[]} */ (held).map(({ name }) => name)))) await new Promise((resolve) => (emptied = resolve));
       }),
     /** Queues an event; its id and number are given here, once. @param {any} event */
     enqueue(event) {
       const record = { source: tab.source, event: { event_id: newId(), seq: ++tab.seq, ...event } };
       queue.push(record);
       store.put([record]);
+      trim();
       soon();
     },
     /** Tries at once, since a session, a socket or the network came back. */
@@ -150,8 +156,7 @@ export function delivery({ tab, store, sessions, now, send, opening, beacon, rep
     /** @param {boolean} is whether nobody sees the page: what happens there goes by beacon */
     hide(is) {
       away = is;
-      if (is) leave();
-      else flush();
+      flush();
     },
     /** Forgets every event, here and in the store. */
     forget() {

@@ -3,7 +3,6 @@
 export function createHub() {
   /** @type {Record<string, Array<(detail: any, more?: any) => void>>} */
   const listeners = {};
-  const ended = new AbortController();
 
   /** @param {string} name @param {any} [detail] @param {any} [more] */
   function tell(name, detail, more) {
@@ -22,13 +21,15 @@ export function createHub() {
   const contained = (work) => (/** @type {any[]} */ ...given) => {
     try {
       const done = work(...given);
-      return done?.catch ? done.catch((/** @type {any} */ error) => (report(error), null)) : done;
+      return done?.catch?.((/** @type {any} */ error) => (report(error), null)) ?? done;
     } catch (error) {
       report(error);
     }
   };
 
-  return {
+  const hub = {
+    /** Whether the shop has stopped everything: nothing of the page is heard any more. */
+    over: false,
     tell,
     report,
     contained,
@@ -39,9 +40,9 @@ export function createHub() {
     },
     /** Listens to the page until the end. @param {EventTarget} target @param {string} name @param {(event: any) => void} work @param {boolean} [capture] */
     listen: (target, name, work, capture) =>
-      target.addEventListener(name, contained(work), { capture, signal: ended.signal }),
-    end: () => ended.abort(),
+      target.addEventListener(name, contained((event) => hub.over || work(event)), capture),
   };
+  return hub;
 }
 
 /** @typedef {ReturnType<typeof createHub>} Hub */

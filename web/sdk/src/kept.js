@@ -12,7 +12,7 @@ export function shelf(kind, name = NAME) {
     /** @returns {any} */
     read() {
       try {
-        return JSON.parse(window[kind].getItem(name) ?? "{}");
+        return JSON.parse(/** @type {string} */ (window[kind].getItem(name))) ?? {};
       } catch {
         return {};
       }

@@ -24,7 +24,7 @@ export function followLayer(name, contained, { stamp, command, event }) {
   let ecommerce = null; // pushed alone, for the event that follows
 
   function note(/** @type {any} */ entry) {
-    if (!entry || typeof entry !== "object") return;
+    if (entry !== Object(entry)) return;
     seen.add(entry);
     const first = backlog.push([entry, stamp()]) === 1;
     if (entry[0] === "consent") read(); // a no holds from this moment on
@@ -35,7 +35,7 @@ export function followLayer(name, contained, { stamp, command, event }) {
     layer = page[name] ??= [];
     theirs = layer.push;
     ours = layer.push = function (/** @type {any[]} */ ...given) {
-      contained(() => [...given].forEach(note))();
+      contained(() => given.forEach(note))();
       return theirs.apply(this, given);
     };
   }
@@ -48,12 +48,11 @@ export function followLayer(name, contained, { stamp, command, event }) {
   function read() {
     for (const [entry, at] of backlog.splice(0)) {
       // gtag() pushes its arguments: "event", name, parameters.
-      if (typeof entry[0] === "string") {
-        if (entry[0] === "event") event(entry[1], entry[2] ?? {}, at);
-        else if (entry[0] === "consent") command(entry[1], entry[2]);
-      } else if (typeof entry.event === "string") {
+      if (entry[0] === "event") event(entry[1], entry[2] ?? {}, at);
+      else if (entry[0] === "consent") command(entry[1], entry[2]);
+      else if (typeof entry.event === "string") {
         const { ecommerce: own = ecommerce, ...others } = entry;
-        ecommerce = null;
+        if (!entry.event.includes(".")) ecommerce = null; // a tag manager's own event is none of the shop's
         event(entry.event, { ...others, ...own }, at);
       } else if ("ecommerce" in entry) ecommerce = entry.ecommerce;
     }

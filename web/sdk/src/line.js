@@ -7,6 +7,7 @@ const ANSWER_WITHIN_MS = 5000;
 const HTTP_WITHIN_MS = 10_000;
 const PING_EVERY_MS = 5 * 60_000; // idle sockets close after 10 minutes
 const OPEN_WITHIN_MS = 3000;
+const STEADY_MS = 60_000; // what closes sooner is dialled with growing pauses, as what does not open
 const FRAME_BYTES = 32 * 1024; // a longer one would close the socket
 
 /** @param {string} text */
@@ -75,20 +76,24 @@ export function createLine(endpoint, { status, opened, pushed }) {
     dialled = Date.now();
     const mine = (socket = new WebSocket(`${session.socket_url}?token=${session.token}`));
     mine.onopen = () => {
-      failures = 0;
       timer = setInterval(() => send('{"action":"ping"}'), PING_EVERY_MS);
       status("live");
       opened(openings++);
     };
     mine.onmessage = ({ data: text }) => {
-      const frame = JSON.parse(text);
-      const problem = frame.type === "problem" ? problemOf(frame, frame.status, frame.retry_after) : null;
-      (asked.get(frame.request_id) ?? pushed)(frame, problem);
+      try {
+        const frame = JSON.parse(text);
+        const problem = frame.type === "problem" ? problemOf(frame, frame.status, frame.retry_after) : null;
+        (asked.get(frame.request_id) ?? pushed)(frame, problem);
+      } catch {
+        // No frame of ours: a proxy's.
+      }
     };
     mine.onclose = () => {
       if (mine !== socket) return;
       clearInterval(timer);
       status("offline");
+      if (Date.now() - dialled > STEADY_MS) failures = 0;
       timer = setTimeout(dial, patience({}, failures++));
     };
   }
@@ -120,7 +125,7 @@ export function createLine(endpoint, { status, opened, pushed }) {
     },
     /** Hands `body` to the browser as the page goes away, and says whether it took it. @param {any} body */
     beacon(body) {
-      return navigator.sendBeacon(`${base}/v1/events`, new Blob([JSON.stringify(body)], { type: "text/plain" }));
+      return navigator.sendBeacon(`${base}/v1/events`, JSON.stringify(body));
     },
   };
 }

@@ -20,5 +20,5 @@ export function placeNow() {
   const { microliftPage, microliftItem } = { ...document.documentElement.dataset, ...document.body?.dataset };
   const described = product() ?? (document.querySelector('[property="og:type"][content=product]') && {});
   const item_id = microliftItem ?? described?.sku;
-  return { type: microliftPage ?? (described && "product"), path: location.pathname, item: item_id && { item_id } };
+  return { type: microliftPage ?? (described && "product"), path: location.pathname, item: item_id && { item_id: `${item_id}` } };
 }

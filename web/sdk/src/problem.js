@@ -7,12 +7,12 @@ export const problem = (body, status, retryAfterS) =>
   Object.assign(new Error(body?.detail ?? `HTTP ${status}`), {
     status,
     // On the socket `type` says what the frame is, so the problem's own type has another name.
-    code: String(body?.problem_type ?? body?.type).split(/[/:#]/).pop(),
+    code: /[^/:#]*$/.exec(body?.problem_type ?? body?.type)?.[0],
     retryAfterS,
   });
 
 /** Whether the same call may do better later: no network, too many calls, or the server's own fault. @param {any} error */
-export const passes = ({ status = 500 }) => status > 499 || status === 429 || status === 408;
+export const passes = ({ status = 500 }) => status > 499 || /429|408/.test(`${status}`);
 
 /** Returns the ms to wait before the next try: as told, else doubling from a second to five minutes, by chance less. */
 export const patience = (/** @type {any} */ error, /** @type {number} */ failures) =>

@@ -5,6 +5,7 @@
  * sessionStorage once a cart hangs on it, and names no visitor.
  */
 
+import { claims } from "./claims.js";
 import { shelf } from "./kept.js";
 import { passes, patience } from "./problem.js";
 
@@ -12,23 +13,15 @@ const RENEW_BEFORE_MS = 60_000;
 const SHORTEST_MS = 30 * 60_000; // a browser's clock may be hours off: then a 401 says when to renew
 const NO_HURRY = 9; // as after so many failures
 
-/** Returns what the shop's server says of who is signed in. @param {any} token @returns {{sub?: string, exp?: any}} */
-function claims(token) {
-  try {
-    return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
-  } catch {
-    return {};
-  }
-}
-
 /**
+ * @param {import("./microlift").Options} options
  * @param {{
- *   key: string, customerToken?: string, returnToken?: string | null, now: () => number, about: () => any,
+ *   returnToken?: string | null, now: () => number, about: () => any,
  *   consent: any, call: (method: string, path: string, body?: any, token?: string) => Promise<any>,
  *   adopted: (session: any) => void, told: () => void, hub: import("./hub.js").Hub,
  * }} given
  */
-export function shopSessions({ key, customerToken, returnToken, now, about, consent, call, adopted, told, hub: { report, listen } }) {
+export function shopSessions({ key, customerToken }, { returnToken, now, about, consent, call, adopted, told, hub }) {
   const shared = shelf("localStorage");
   const own = shelf("sessionStorage");
   const place = () => (consent.granted ? shared : own);
@@ -37,7 +30,6 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
   let customer = claims(customerToken).sub;
   let opening = false;
   let telling = false;
-  let stopped = false;
   let failures = 0;
   let spent = ""; // a token that is no longer good
   /** @type {string | undefined} */
@@ -74,14 +66,17 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
     if (!returnToken && good(kept.session)) return adopt(kept.session, kept.visitor_id);
     if (claims(customerToken).exp * 1000 <= now()) customer = customerToken = undefined;
     const said = { ...consent.signals };
+    const vouched = customerToken;
     const opened = await call("POST", "/v1/sessions", {
       ...about(),
       publishable_key: key,
       consent: said,
       visitor_id: consent.granted ? (kept.visitor_id ?? visitor) : undefined,
-      customer_token: customerToken,
+      customer_token: vouched,
       return_token: returnToken ?? undefined,
     });
+    if (hub.over) return;
+    if (vouched !== customerToken) return open(); // signed in or out meanwhile
     spent = kept.session?.token ?? spent;
     returnToken = null;
     const { visitor_id, ...session } = opened;
@@ -92,17 +87,17 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
 
   /** Has a session opened if there is none; it is told by `adopted`. */
   async function want() {
-    if (stopped || current || opening) return;
+    if (hub.over || current || opening) return;
     opening = true;
     clearTimeout(retry);
     try {
       await (consent.granted && navigator.locks ? navigator.locks.request("microlift.session", open) : open());
     } catch (/** @type {any} */ error) {
       const refused = !passes(error);
-      if (refused) report(error);
-      // A customer token that has run out must not keep the shopper out.
-      const again = error.status === 401 && customerToken;
-      if (again) customer = customerToken = undefined;
+      if (refused) hub.report(error);
+      // A token that is no longer good must not keep the shopper out.
+      const again = error.status === 401 && (customerToken || returnToken);
+      if (again) customer = customerToken = returnToken = undefined;
       retry = setTimeout(want, again ? 0 : patience(error, refused ? NO_HURRY : failures++));
       hope(null);
     } finally {
@@ -125,9 +120,8 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
   }
 
   /** Says what the shopper consents to now, until it has been heard. */
-  async function tell() {
+  async function tell(session = current) {
     const said = { ...consent.signals };
-    const session = current;
     if (!session || telling || JSON.stringify(said) === JSON.stringify(session.consent)) return;
     telling = true;
     try {
@@ -137,8 +131,10 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
       else if (session === current) keep();
       told();
     } catch (/** @type {any} */ error) {
-      if (error.status === 401) renew(session.token);
-      else setTimeout(tell, patience(error, failures++));
+      if (error.status === 401) {
+        if (!consent.granted) shared.write(); // it is long over: nobody can be told by it
+        renew(session.token);
+      } else setTimeout(tell, patience(error, failures++), session);
       return;
     } finally {
       telling = false;
@@ -147,7 +143,7 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
   }
 
   // Another tab has opened a session.
-  listen(window, "storage", () => {
+  hub.listen(window, "storage", () => {
     const { session, visitor_id } = shared.read();
     if (consent.granted && good(session) && session.token !== current?.token) adopt(session, visitor_id);
   });
@@ -166,7 +162,7 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
     /** @returns {Promise<any>} the session, opened if need be; null when that fails */
     opened: () =>
       new Promise((resolve) => {
-        if (current || stopped) return resolve(current);
+        if (current || hub.over) return resolve(current);
         hoping.push(resolve);
         want();
       }),
@@ -180,18 +176,19 @@ export function shopSessions({ key, customerToken, returnToken, now, about, cons
     consented() {
       const known = shared.read();
       if (consent.refused) {
-        // A session of before is still to be told, by the next page if this one does not come to it.
-        if (!current && known.session) adopt(known.session, known.visitor_id);
-        shared.write(current?.consent.analytics_storage === "granted" && { session: { ...current, visitor_id: undefined } });
+        // A session of before is still to be told, by the next page if this one does not come to it; but nothing goes on in it.
+        const left = current ?? known.session;
+        shared.write(left?.consent.analytics_storage === "granted" && { session: { ...left, visitor_id: undefined } });
         visitor = undefined;
+        return void tell(left);
       }
       if (consent.granted && current && known.visitor_id && known.visitor_id !== current.visitor_id) renew();
       else tell();
     },
     stop() {
-      stopped = true;
       clearTimeout(retry);
       current = null;
+      hope(null);
     },
   };
 }

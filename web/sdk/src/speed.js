@@ -5,9 +5,9 @@
  * nothing of what a shopper saw.
  */
 
-/** @param {(name: string, given: any) => void} track @param {import("./hub.js").Hub["listen"]} listen */
-export function measureSpeed(track, listen) {
-  if (document.hidden) return;
+/** @param {(name: string, given: any) => void} track @param {import("./hub.js").Hub["listen"]} listen @param {any} consent */
+export function measureSpeed(track, listen, consent) {
+  if (document.hidden && !(/** @type {any} */ (document).prerendering)) return;
   const navigation = /** @type {any} */ (performance.getEntriesByType("navigation")[0]);
   const since = (/** @type {number} */ ms) => Math.max(0, Math.round(ms - (navigation.activationStart ?? 0)));
   /** @type {any} */
@@ -17,7 +17,7 @@ export function measureSpeed(track, listen) {
 
   // What comes after the shopper's first move is no longer the page's coming.
   const tell = () => {
-    if (!largest) return;
+    if (!largest || !consent.granted) return; // the first move is often the answer to the consent banner
     observer.disconnect();
     track("page_speed", { params: { ttfb_ms: since(navigation.responseStart), lcp_ms: since(largest.startTime) } });
     largest = null;

@@ -6,15 +6,35 @@ import { createHub } from "./hub.js";
 import { newId, tabName } from "./tab.js";
 import { visit } from "./visit.js";
 
-/** @type {any} what is returned where nothing can be done: whatever is asked of it, it does nothing */
-const nothing = new Proxy(() => {}, { get: (_, name) => (name === "then" ? undefined : nothing), apply: () => nothing });
+/** @type {any} */
+const idle = () => idle;
+const none = async () => null;
+
+/** @type {import("./microlift").Client} what is returned where nothing can be done */
+const nothing = {
+  track: idle,
+  cart: { update: idle, waiting: false },
+  on: idle,
+  onDecision: idle,
+  onIntervention: idle,
+  intent: none,
+  consent: idle,
+  session: none,
+  signIn: none,
+  flush: idle,
+  stop: idle,
+};
 
 /** @param {import("./microlift").Options} options @param {string} base where the SDK's files lie @returns {import("./microlift").Client} */
 export function start(options, base) {
   try {
     return begin(options, base);
   } catch (error) {
-    options?.onError?.(error);
+    try {
+      /** @type {any} */ (options).onError(error);
+    } catch {
+      // Nobody listens, or a fault of the listener's.
+    }
     return nothing;
   }
 }
@@ -34,7 +54,7 @@ function begin(options, base) {
     if (!settling) queueMicrotask(contained(consented));
     settling = true;
   });
-  const joined = connection(options, {
+  const { sessions, queue, carts, line, knows } = connection(options, {
     hub,
     tab,
     consent,
@@ -42,15 +62,13 @@ function begin(options, base) {
     sentCart: (cart, { session_id }) => tabs.postMessage({ cart, session_id }),
     outcome: ({ rule, type }) => (what) => client.track(`intervention_${what}`, { params: { rule, type } }),
   });
-  const { sessions, queue, carts, line } = joined;
   /** @type {((held?: any) => void) | null} */
   let release = null;
-  let stopped = false;
 
   const command = contained((name, said) => {
-    if (stopped || (name !== "default" && name !== "update")) return;
+    if (name !== "default" && name !== "update") return;
     consent.take(name, said);
-    if (name === "update") tabs.postMessage({ consent: said });
+    if (name === "update" && !hub.over) tabs.postMessage({ consent: said });
   });
   /** @type {ReturnType<typeof visit>} */
   let shopper;
@@ -71,9 +89,10 @@ function begin(options, base) {
 
   /** Holds a lock while the page lives, by which other tabs know that its events are not theirs to send. */
   function live() {
-    if (release) return;
+    if (release || hub.over) return;
     const gone = new Promise((resolve) => (release = resolve));
     navigator.locks?.request(tab.source, () => gone).catch(report);
+    contained(queue.inherit)();
   }
 
   function rest() {
@@ -81,13 +100,9 @@ function begin(options, base) {
     release = null;
   }
 
-  function hide() {
+  function leave() {
     shopper.read();
     queue.hide(true);
-  }
-
-  function leave() {
-    hide();
     if (consent.granted) tab.leave();
     line.close(); // an open socket or a held lock would keep the page out of the back-forward cache
     rest();
@@ -95,12 +110,12 @@ function begin(options, base) {
 
   const client = {
     track: (/** @type {string} */ name, /** @type {any} */ given) => {
-      if (stopped) return;
       shopper.read(); // what the dataLayer was told before goes before
       shopper.track(name, given);
     },
     cart: {
       update: contained((cart) => {
+        if (hub.over) return;
         shopper.read();
         queue.flush(true); // the events that led to it go ahead: rules and intent count them
         carts.submit(cart);
@@ -117,7 +132,7 @@ function begin(options, base) {
       return line.call("GET", `/v1/sessions/${session_id}/intent`, undefined, token);
     }),
     consent: (/** @type {any} */ said) => command("update", said),
-    session: contained(() => sessions.opened()),
+    session: contained(sessions.opened),
     signIn: contained((token) => {
       sessions.customer(token);
       return sessions.opened();
@@ -127,18 +142,18 @@ function begin(options, base) {
       queue.flush(true);
     }),
     stop: contained(() => {
-      stopped = true;
+      hub.over = true;
       leave();
       shopper.stop();
-      hub.end();
       sessions.stop();
+      carts.stop();
       tabs.close();
     }),
   };
 
   on("intervention", (/** @type {any} */ intervention, /** @type {any} */ outcome) => {
     if (options.ui === false) return;
-    const file = typeof options.ui === "string" ? options.ui : new URL("microlift-ui.js", base).href;
+    const file = new URL(typeof options.ui === "string" ? options.ui : "microlift-ui.js", base).href;
     contained(() => import(file).then(({ show }) => show(intervention, outcome, tell)))();
   });
   tabs.onmessage = contained(({ data: { consent: said, cart, session_id } }) => {
@@ -147,9 +162,12 @@ function begin(options, base) {
   });
 
   if (options.consent) consent.take("update", options.consent);
-  shopper = visit(options, { hub, now, add: queue.enqueue, consent, knows: joined.knows, command, tick: () => sessions.current });
+  shopper = visit(options, { hub, now, add: (event) => hub.over || queue.enqueue(event), consent, knows, command, tick: () => sessions.current });
 
-  listen(document, "visibilitychange", () => (document.hidden ? hide() : queue.hide(false)));
+  listen(document, "visibilitychange", () => {
+    shopper.read();
+    queue.hide(document.hidden);
+  });
   listen(window, "pagehide", leave);
   listen(window, "pageshow", ({ persisted }) => {
     if (!persisted) return;
@@ -160,6 +178,7 @@ function begin(options, base) {
   });
   listen(window, "online", () => {
     line.dial();
+    if (consent.granted) sessions.want();
     queue.resume();
   });
   return /** @type {any} */ (client);

@@ -38,8 +38,7 @@ export function eventStore() {
       if (!transaction) return;
       const asked = work(transaction.objectStore(EVENTS));
       return await new Promise((resolve) => {
-        transaction.oncomplete = () => resolve(asked?.result);
-        transaction.onerror = transaction.onabort = () => resolve(null);
+        transaction.oncomplete = transaction.onabort = () => resolve(asked?.result);
       });
     } catch {
       // The database was closed or deleted under us: the queue in memory goes on.

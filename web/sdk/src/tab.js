@@ -9,8 +9,7 @@ import { shelf } from "./kept.js";
 const NAME = "microlift.tab";
 
 /** @returns {string} */
-export const newId = () =>
-  crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const newId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 export function tabName() {
   const note = shelf("sessionStorage", NAME);

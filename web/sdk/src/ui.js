@@ -27,9 +27,14 @@ button:focus-visible { outline: 3px solid var(--microlift-accent, var(--accent))
 @media (prefers-reduced-motion: reduce) { * { animation: none !important } }
 `;
 const MOST_CARDS = 3;
+const KNOWN_AFTER_MS = 150;
 
 /** @type {ShadowRoot | null} */
 let root = null;
+/** @type {Promise<void>} */
+let known;
+/** @type {WeakMap<Element, (how: "dismissed") => void>} by card what ends it */
+const ends = new WeakMap();
 
 /** The place of everything, made once, at the end of the body. */
 function place() {
@@ -39,11 +44,12 @@ function place() {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLES);
   root.adoptedStyleSheets = [sheet];
-  // Already there, and empty, before anything is said: only so is it read out.
+  // Already there, empty, and known to a screen reader before anything is said: only so is it read out.
   const said = element("div", "notes");
   said.setAttribute("role", "status");
   root.append(said);
   document.body.append(host);
+  known = new Promise((resolve) => setTimeout(resolve, KNOWN_AFTER_MS));
   return root;
 }
 
@@ -55,12 +61,12 @@ function element(/** @type {string} */ name, /** @type {string} */ part, text = 
 }
 
 /**
- * Shows an intervention.
+ * Shows an intervention. A card that has to make room for another is over as if it had been closed.
  *
  * @param {import("./microlift").Intervention} intervention @param {import("./microlift").Outcome} outcome
  * @param {(name: string, detail: any) => void} tell
  */
-export function show(intervention, outcome, tell) {
+export async function show(intervention, outcome, tell) {
   const { type, params = {} } = intervention;
   if (type === "personalise_home") return; // the shop's own business: it listens to onIntervention
   if (type === "highlight_trust_badge") return void (repeatBadge() && outcome("shown"));
@@ -69,6 +75,8 @@ export function show(intervention, outcome, tell) {
   const leaving = type === "exit_intent_offer";
   const note = element(leaving ? "dialog" : "article", leaving ? "dialog" : "card");
   note.dataset.type = type;
+  const host = place();
+  if (!leaving) await known;
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   const heading = element("h2", "title", title);
   heading.id = `microlift-${type}`;
@@ -80,7 +88,7 @@ export function show(intervention, outcome, tell) {
     outcome(how);
     const had = note.matches(":focus-within") || leaving;
     note.remove();
-    if (had) before?.focus?.();
+    if (had) before?.focus?.({ preventScroll: true });
   }
 
   const buttons = element("div", "buttons");
@@ -98,17 +106,20 @@ export function show(intervention, outcome, tell) {
   buttons.append(close);
   note.append(...(title ? [heading] : []), element("p", "text", text), buttons);
 
-  const host = place();
   if (leaving) {
     host.append(note);
     note.addEventListener("cancel", () => end("dismissed"));
     /** @type {HTMLDialogElement} */ (note).showModal(); // the browser keeps the focus inside
   } else {
     const notes = /** @type {Element} */ (host.firstElementChild);
-    notes.querySelector(`[data-type="${CSS.escape(type)}"]`)?.remove();
+    const older = notes.querySelector(`[data-type="${CSS.escape(type)}"]`);
+    const had = older?.matches(":focus-within");
+    if (older) ends.get(older)?.("dismissed");
     note.addEventListener("keydown", ({ key }) => key === "Escape" && end("dismissed"));
+    ends.set(note, end);
     notes.append(note);
-    while (notes.children.length > MOST_CARDS) notes.firstElementChild?.remove();
+    if (had) close.focus({ preventScroll: true });
+    if (notes.children.length > MOST_CARDS) ends.get(notes.children[0])?.("dismissed");
   }
   outcome("shown");
 }

@@ -6,8 +6,6 @@ import { followLayer } from "./layer.js";
 import { placeNow } from "./page.js";
 import { measureSpeed } from "./speed.js";
 
-const TIME_ON_PAGE_S = 25;
-
 /**
  * @param {import("./microlift").Options} options
  * @param {{hub: import("./hub.js").Hub, now: () => number, add: (event: any) => void, consent: any, knows: (name: string) => boolean, command: (name: string, said: any) => void, tick: () => void}} given
@@ -22,10 +20,18 @@ export function visit(options, { hub, now, add, consent, knows, command, tick })
   let path;
   /** @type {string | undefined} */
   let viewed;
+  /** @type {any} the product that GA4's view_item named last, and on which path */
+  let named;
 
   function place() {
     if (known?.path !== location.pathname || document.readyState === "loading") known = placeNow();
-    return { ...known, ...options.page?.() };
+    const here = { ...known, ...contained(() => options.page?.())() };
+    if (named?.path === here.path) {
+      // GA4's word for it: this is a product's page, and this is its product.
+      here.type ??= "product";
+      here.item ??= named.item;
+    }
+    return here;
   }
 
   /** When and where the shopper is. */
@@ -39,9 +45,7 @@ export function visit(options, { hub, now, add, consent, knows, command, tick })
     if (!consent.granted && !consent.waiting) return;
     if (event.event_name === "page_view") viewed = at.page.path;
     if (event.event_name === "view_item" && event.items?.length === 1) {
-      // GA4's word for it: this is a product's page, and this is its product.
-      known.type ??= "product";
-      known.item ??= { item_id: event.items[0].item_id };
+      named = { path: at.page.path, item: { item_id: event.items[0].item_id } };
     }
     const taken = JSON.parse(JSON.stringify({ ...at, ...event }));
     if (consent.granted) add(taken);
@@ -53,15 +57,17 @@ export function visit(options, { hub, now, add, consent, knows, command, tick })
   const layer = followLayer(options.dataLayer ?? "dataLayer", contained, {
     stamp,
     command,
-    event(name, fields, at) {
+    // One that cannot be read must not keep those behind it from being read, the shopper's answer among them.
+    event: contained((name, fields, at) => {
       // A dot is in a tag manager's own names, such as gtm.click.
-      if (name.includes?.(".") === false && knows(name)) happened(fromGa4(name, fields, options.currency), at);
-    },
+      if (!name.includes(".") && knows(name)) happened(fromGa4(name, fields, options.currency), at);
+    }),
   });
 
-  const noticed = capture({ place, track, timeOnPageS: options.timeOnPageS ?? TIME_ON_PAGE_S, backIntent: options.backIntent, hub });
+  const noticed = capture(options, { place, track, hub });
 
   const look = contained(() => {
+    if (/** @type {any} */ (document).prerendering) return; // perhaps nobody will ever see it
     layer.scan();
     layer.read();
     const at = place().path;
@@ -76,7 +82,8 @@ export function visit(options, { hub, now, add, consent, knows, command, tick })
   });
   look();
   const looking = setInterval(look, 1000);
-  if (options.speed !== false) contained(measureSpeed)(track, hub.listen);
+  hub.listen(window, "pageshow", ({ persisted }) => persisted && (viewed = path = undefined)); // the shopper is back on it
+  if (options.speed !== false) contained(measureSpeed)(track, hub.listen, consent);
 
   return {
     track,
@@ -84,7 +91,7 @@ export function visit(options, { hub, now, add, consent, knows, command, tick })
     read: contained(layer.read),
     /** Acts on the shopper's answer: what was held back goes or is forgotten. */
     consented() {
-      if (consent.granted) held.splice(0).forEach((event) => add(event));
+      if (consent.granted) held.splice(0).forEach(add);
       else if (!consent.waiting) held = [];
     },
     stop() {
