@@ -28,6 +28,14 @@ HEAD = """<!doctype html>
 </script>
 </head><body>%(body)s</body></html>
 """
+STORED = """() => new Promise((resolve) => {
+    const asked = indexedDB.open('microlift', 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore('events', { keyPath: 'event.event_id' });
+    asked.onsuccess = () => {
+        const counted = asked.result.transaction('events').objectStore('events').count();
+        counted.onsuccess = () => { asked.result.close(); resolve(counted.result); };
+    };
+})"""
 GRANTED = "<script>gtag('consent', 'default', { analytics_storage: 'granted' })</script>"
 
 
@@ -136,3 +144,8 @@ def until(page: Page, holds: Callable[[], bool], patience_s: float = PATIENCE_S)
             return True
         page.wait_for_timeout(100)
     return False
+
+
+def stored(page: Page) -> int:
+    """How many events wait in the browser's store."""
+    return page.evaluate(STORED)

@@ -151,8 +151,10 @@ def test_page_speed_is_told_when_the_first_move_is_the_yes_to_the_banner(shop):
     shop.options = "{ pageViews: false }"
     page = shop.open()
     page.wait_for_timeout(500)
-    page.evaluate("""document.querySelector('h1').onclick = () =>
-        gtag('consent', 'update', { analytics_storage: 'granted' })""")
+    page.evaluate("""() => {
+        const yes = () => gtag('consent', 'update', { analytics_storage: 'granted' });
+        document.querySelector('h1').onclick = yes;
+    }""")
 
     page.click("h1")
     page.wait_for_timeout(300)

@@ -1,23 +1,10 @@
 """No event is lost and none is counted twice: offline, over reloads, in two tabs, while the API fails."""
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Route
 
-from tests.web.sdk import until
+from tests.web.sdk import stored, until
 
 TRACK = "(count) => { for (let n = 0; n < count; n++) client.track('see_more', { params: { section: `part ${n}` } }) }"
-STORED = """() => new Promise((resolve) => {
-    const asked = indexedDB.open('microlift', 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore('events', { keyPath: 'event.event_id' });
-    asked.onsuccess = () => {
-        const counted = asked.result.transaction('events').objectStore('events').count();
-        counted.onsuccess = () => { asked.result.close(); resolve(counted.result); };
-    };
-})"""
-
-
-def stored(page: Page) -> int:
-    """How many events wait in the browser's store."""
-    return page.evaluate(STORED)
 
 
 def test_events_are_counted_and_then_forgotten_here(sdk_shop):
