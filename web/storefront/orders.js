@@ -15,7 +15,7 @@ export async function placeOrder() {
   const session = await microlift.session();
   if (!session) throw new Error(t("problem.session"));
   const order = {
-    order_id: `order-${crypto.randomUUID().slice(0, 8)}`,
+    order_id: `order-${cart.cart_id}`, // paid again after an answer that was lost, it is the same order
     session_id: session.session_id,
     cart_id: cart.cart_id,
     currency: cart.currency,
