@@ -53,14 +53,15 @@ def test_the_intent_to_buy_is_a_meter_that_rises_at_the_checkout(shop, stack):
     expect(meter).to_have_attribute("aria-valuenow", re.compile(r"0\.[23]"))
     shop.open_cart()
     shop.page.click("#to-checkout")
-    # Quicker than any shopper, the next click would ask for a decision before the step to the checkout is counted.
+    shop.page.click("#till-next")
+    # Quicker than any shopper, the next click would ask for a decision before the step into the checkout is counted.
     session_id = shop.page.evaluate("JSON.parse(localStorage.microlift).session.session_id")
     while intent_of(stack, session_id) < 0.5:
         shop.page.wait_for_timeout(100)
 
     shop.page.click("#till-next")
 
-    expect(meter).to_have_attribute("aria-valuenow", re.compile(r"0\.[56]"))
+    expect(meter).to_have_attribute("aria-valuenow", re.compile(r"0\.[5-8]"))
 
 
 def test_five_minutes_without_a_change_push_the_compound_offer_to_every_tab(shop):
