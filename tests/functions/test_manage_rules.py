@@ -114,7 +114,7 @@ def test_of_two_editors_the_slower_is_told_and_overwrites_nothing():
     berta, problem = save(TEN_PERCENT, '"1"')
 
     assert anna[1]["revision"] == 2
-    assert (berta, problem["code"]) == (409, "publish_conflict")
+    assert (berta, problem["code"]) == (409, "draft_conflict")
     assert show()["draft"]["document"] == twenty_percent()
 
 

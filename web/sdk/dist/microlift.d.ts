@@ -116,6 +116,8 @@ export interface Discount {
   title: string;
   amount: number;
   allocations: { path: string; amount: number }[];
+  /** The code that it is for; an automatic one has none. */
+  code?: string;
   [more: string]: unknown;
 }
 
