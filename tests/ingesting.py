@@ -104,4 +104,4 @@ def step(number: int, name: str = "view_item", **members: Any) -> dict[str, Any]
 
 def zipped(*events: dict[str, Any], **members: Any) -> bytes:
     """Return a batch by gzip."""
-    return gzip.compress(json.dumps({"source": "tab-1", "events": events, **members}).encode())
+    return gzip.compress(json.dumps({"source": "tab-1", "events": events, **members}).encode(), mtime=0)
