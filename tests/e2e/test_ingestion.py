@@ -6,6 +6,9 @@ import time
 
 import pytest
 
+from infra import query
+from shared.adapters.duckdb_warehouse import DuckDbWarehouse
+from shared.adapters.lake_files import LakeFiles
 from tests.e2e.shopper import Shopper, by_admin, call, event, stack_now
 from tests.factories import DAY, HOUR
 
@@ -81,27 +84,25 @@ def test_who_looks_on_sees_how_the_last_events_fared(stack, shopper):
     }
 
 
-def test_rows_that_were_parked_land_in_the_lake_by_themselves(stack):
-    name = f"parked-{stack_now(stack)}"
-    queues, files = stack.client("sqs"), stack.client("s3")
+def test_rows_that_were_parked_reach_the_lake_by_themselves(stack, tmp_path):
+    now = stack_now(stack)
+    row = {"event_id": f"parked-{now}", "event_name": "scroll", "session_id": "s-1", "visitor_id": "v-1"}
+    row |= {"ts": now, "received_at": now}
+    queues = stack.client("sqs")
     (queue,) = [url for url in queues.list_queues()["QueueUrls"] if "ParkedQueue" in url]
+    lake = DuckDbWarehouse(LakeFiles(lambda: stack.outputs["LakeBucket"], stack.client("s3"), tmp_path))
 
-    queues.send_message(
-        QueueUrl=queue, MessageBody=json.dumps({"table": "events", "lines": f'{{"event_id":"{name}"}}\n'})
-    )
+    queues.send_message(QueueUrl=queue, MessageBody=json.dumps({"table": "events", "lines": json.dumps(row) + "\n"}))
 
-    assert wait_for(lambda: name in landed(files, stack.outputs["LakeBucket"]))
+    def merged():
+        query.merge(stack)
+        return lake.rows(f"SELECT event_name FROM events WHERE event_id = 'parked-{now}'")  # noqa: S608 - ours
 
-
-def landed(files, bucket):
-    """Return the text of all that lies in the lake's landing."""
-    found = files.list_objects_v2(Bucket=bucket, Prefix="landing/events/").get("Contents", [])
-    texts = [files.get_object(Bucket=bucket, Key=each["Key"])["Body"].read() for each in found]
-    return "".join((gzip.decompress(text) if text[:2] == b"\x1f\x8b" else text).decode() for text in texts)
+    assert wait_for(merged) == [{"event_name": "scroll"}]
 
 
 def wait_for(found, seconds=60):
-    """Return whether ``found`` holds before the time is over."""
+    """Return what ``found`` comes to, at the latest when the time is over."""
     until = time.monotonic() + seconds
     while not (done := found()) and time.monotonic() < until:
         time.sleep(0.5)

@@ -135,6 +135,8 @@ def test_what_was_typed_just_before_the_page_is_left_is_kept(made_up):
 def test_a_save_leaves_what_another_tab_keeps(made_up):
     rules = made_up.open()
     rules.begin_with('"first": 1, ')
+    while rules.page.evaluate("localStorage.getItem('microlift.rules.default')") is None:
+        rules.page.wait_for_timeout(50)
     rules.page.evaluate("localStorage.setItem('microlift.rules.default', 'of another tab')")
 
     rules.page.keyboard.press("Control+s")
