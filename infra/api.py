@@ -68,18 +68,18 @@ def http(
             f"{line.name}-http", made[line.name], scope_permission_to_route=True
         )
         for route in line.http:
-            if route == ANYTHING_ELSE:
-                gateway.HttpRoute(
-                    scope,
-                    "AnythingElse",
-                    http_api=api,
-                    route_key=gateway.HttpRouteKey.DEFAULT,
-                    integration=integration,
-                )
-                continue
-            method, path = route.split(" ")
-            api.add_routes(path=path, methods=[gateway.HttpMethod[method]], integration=integration)
+            gateway.HttpRoute(
+                api, route.replace(" ", ""), http_api=api, route_key=route_key(route), integration=integration
+            )
     return api
+
+
+def route_key(route: str) -> gateway.HttpRouteKey:
+    """Return the gateway's word for one of the catalog's routes."""
+    if route == ANYTHING_ELSE:
+        return gateway.HttpRouteKey.DEFAULT
+    method, path = route.split(" ")
+    return gateway.HttpRouteKey.with_(path, gateway.HttpMethod[method])
 
 
 def sockets(scope: Construct, stage: Stage) -> tuple[gateway.WebSocketApi, gateway.WebSocketStage]:

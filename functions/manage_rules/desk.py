@@ -61,7 +61,7 @@ class Desk:
     def check(self, name: str, document: dict[str, Any], now: int) -> Checked:
         """Return what is to be said of ``document`` as a version of ``name``."""
         _check_name(name)
-        known = self._known(document, now) if has_words(document) else Known()
+        known = self._known(document) if has_words(document) else Known()
         return check(document, self._shop, name=name, known=known, now=now)
 
     def save(self, name: str, document: dict[str, Any], expected: int | None, content_id: str, now: int) -> Saved:
@@ -121,7 +121,7 @@ class Desk:
         self._codes.issue(order.batch, issued, now)
         return IssuedCodes(order.batch, issued)
 
-    def _known(self, document: dict[str, Any], now: int) -> Known:
+    def _known(self, document: dict[str, Any]) -> Known:
         items = frozenset(self._items.known(named_items(document)))
         return replace(self._vocabulary.known(items), events=frozenset(self._custom_events.load().types))
 

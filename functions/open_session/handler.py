@@ -137,9 +137,9 @@ def open_session(opening: Opening, call: Call) -> Opened:
 
 
 def _customer(token: str | None, keys: Keys, now: int) -> Customer | None:
-    return (
-        customer_of(verify(token, keys.customer_secret, audience="microlift", now=now)) if token is not None else None
-    )
+    if token is None:
+        return None
+    return customer_of(verify(token, keys.customer_secret, audience="microlift", now=now))
 
 
 def _link(token: str | None, keys: Keys, now: int) -> ReturnLink | None:

@@ -34,6 +34,13 @@ class Storefront:
         self.page.click("#open-cart")
         return self.page.locator("#drawer")
 
+    def go_to_payment(self) -> None:
+        """Take the cart through the checkout to its last step."""
+        self.open_cart()
+        self.page.click("#to-checkout")
+        self.page.click("#till-next")
+        self.page.click("#till-next")
+
     def open_panel(self) -> None:
         self.page.click("#panel-handle")
         expect(self.page.locator("#panel-body")).to_be_visible()

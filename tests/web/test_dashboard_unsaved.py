@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.rules_page import MadeUpShop
+from tests.web.rules_page import MadeUpShop, RulesPage
 
 NEXT_LOOK_MS = 16_000  # the page asks again every fifteen seconds
 
@@ -21,12 +21,18 @@ def looked_again(shop: MadeUpShop) -> None:
     shop.page.wait_for_timeout(200)
 
 
-def test_what_is_typed_while_the_draft_is_being_saved_stays(made_up):
-    rules = made_up.open()
+def saving(shop: MadeUpShop) -> RulesPage:
+    """Return the page with a change that is being saved, until the shop lets go."""
+    rules = shop.open()
     rules.begin_with('"first": 1, ')
-    made_up.holding.add("PUT /draft")
+    shop.holding.add("PUT /draft")
     rules.page.keyboard.press("Control+s")
     expect(rules.page.locator("#save")).to_have_attribute("aria-busy", "true")
+    return rules
+
+
+def test_what_is_typed_while_the_draft_is_being_saved_stays(made_up):
+    rules = saving(made_up)
 
     rules.write('"second": 2, ')
     made_up.let_go()
@@ -42,12 +48,8 @@ def test_what_is_typed_while_the_draft_is_being_saved_stays(made_up):
 
 
 def test_a_second_save_in_a_row_waits_without_a_wrong_word(made_up):
-    rules = made_up.open()
-    rules.begin_with('"first": 1, ')
-    made_up.holding.add("PUT /draft")
+    rules = saving(made_up)
 
-    rules.page.keyboard.press("Control+s")
-    expect(rules.page.locator("#save")).to_have_attribute("aria-busy", "true")
     rules.page.keyboard.press("Control+s")
 
     expect(rules.state).not_to_contain_text("not JSON")
@@ -98,11 +100,7 @@ def test_an_answer_of_before_the_save_takes_nothing_back(made_up):
 
 
 def test_the_own_save_is_nobody_elses(made_up):
-    rules = made_up.open()
-    rules.begin_with('"first": 1, ')
-    made_up.holding.add("PUT /draft")
-    rules.page.keyboard.press("Control+s")
-    expect(rules.page.locator("#save")).to_have_attribute("aria-busy", "true")
+    rules = saving(made_up)
 
     looked_again(made_up)
 

@@ -216,10 +216,7 @@ def test_the_panel_remembers_the_latest_questions_alone(shop):
 def test_an_order_without_a_session_fails_in_the_shoppers_words(shop):
     shop.add("candele-profumate")
     expect(shop.page.locator("#live .gauge")).to_be_visible()
-    shop.open_cart()
-    shop.page.click("#to-checkout")
-    shop.page.click("#till-next")
-    shop.page.click("#till-next")
+    shop.go_to_payment()
     expect(shop.page.locator("#till-next")).to_contain_text("Order and pay")
     shop.page.evaluate(
         """async () => {

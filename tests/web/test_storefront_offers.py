@@ -138,10 +138,7 @@ def test_a_lost_socket_is_said_and_comes_back(shop):
 def test_an_order_is_thanked_for_and_empties_the_cart(shop):
     shop.add(*UP_TO_132_EURO)
     expect(shop.granted("high_intent")).to_be_visible()
-    shop.open_cart()
-    shop.page.click("#to-checkout")
-    shop.page.click("#till-next")
-    shop.page.click("#till-next")
+    shop.go_to_payment()
     expect(shop.page.locator("#till-next")).to_have_text("Order and pay €118.80")
 
     shop.page.click("#till-next")
@@ -154,10 +151,7 @@ def test_an_order_is_thanked_for_and_empties_the_cart(shop):
 def test_the_shop_goes_on_after_an_order(shop):
     shop.add("candele-profumate")
     expect(shop.page.locator("#live .gauge")).to_be_visible()
-    shop.open_cart()
-    shop.page.click("#to-checkout")
-    shop.page.click("#till-next")
-    shop.page.click("#till-next")
+    shop.go_to_payment()
     expect(shop.page.locator("#till-next")).to_have_text("Order and pay €29.90")
     shop.page.click("#till-next")
     shop.page.click("#again")
