@@ -62,7 +62,7 @@ class Tab:
             pass
         return answer
 
-    def receive(self, timeout: float = 10) -> dict[str, Any]:
+    def receive(self, timeout: float = 60) -> dict[str, Any]:
         return json.loads(self.socket.recv(timeout=timeout))
 
 

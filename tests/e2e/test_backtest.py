@@ -3,7 +3,6 @@
 import csv
 import gzip
 import json
-import time
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +13,11 @@ import pytest
 import shared.domain
 from infra import local, replay
 from tests.e2e.shopper import by_admin
+from tests.e2e.waiting import until
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "rees46_oct2019.csv.gz"
 DEFAULT = Path(shared.domain.__file__).parent / "rulesets" / "default.json"
 SHOPPERS = 25
-PATIENCE_S = 60
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +51,12 @@ def tried(stack: Any, **period: int) -> dict[str, Any]:
     """Back-test the draft and return the finished job."""
     reply = by_admin(stack, "POST", "/v1/rulesets/default/draft/backtest", json=period)
     assert reply.status_code == 202, reply.text
-    job, deadline = reply.json(), time.monotonic() + PATIENCE_S
-    while job["status"] in {"queued", "running"} and time.monotonic() < deadline:
-        time.sleep(0.2)
-        job = by_admin(stack, "GET", f"/v1/jobs/{job['job_id']}").json()
+
+    def ended() -> dict[str, Any] | None:
+        job = by_admin(stack, "GET", f"/v1/jobs/{reply.json()['job_id']}").json()
+        return None if job["status"] in {"queued", "running"} else job
+
+    job = until(ended)
     assert job["status"] == "done", job
     return job
 

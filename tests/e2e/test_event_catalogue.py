@@ -1,14 +1,13 @@
 """A shop's own events on the running stack: registered by several admins at once, accepted in every container."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from tests.e2e.shopper import Shopper, by_admin, call, event, stack_now
+from tests.e2e.waiting import until
 
-PICKED_UP_S = 25
 STEP = {"category": "cart", "stage": "cart", "description": "a step of this shop alone"}
 
 
@@ -35,14 +34,9 @@ def test_admins_who_register_at_once_lose_nothing(stack: Any) -> None:
 def test_a_registered_event_is_accepted_soon_and_checked(stack: Any) -> None:
     fee = {"fee": {"type": "integer", "description": "what it costs", "unit": "minor", "minimum": 0}}
     assert register(stack, "custom_wrap", parameters=fee).status_code == 200
-    shopper, began = Shopper(stack), time.monotonic()
+    shopper = Shopper(stack)
 
-    def taken() -> int:
-        return shopper.send(event("custom_wrap", stack_now(stack), params={"fee": 250}))["accepted"]
-
-    while not taken():
-        assert time.monotonic() - began < PICKED_UP_S
-        time.sleep(1)
+    until(lambda: shopper.send(event("custom_wrap", stack_now(stack), params={"fee": 250}))["accepted"], every_s=1)
     told = shopper.send(event("custom_wrap", stack_now(stack), params={"fee": "much"}))
 
     assert [(each["code"], each["path"]) for each in told["rejected"]] == [("parameter_type", "$.params.fee")]

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import time
 
 import pytest
 
@@ -10,6 +9,7 @@ from infra import query
 from shared.adapters.duckdb_warehouse import DuckDbWarehouse
 from shared.adapters.lake_files import LakeFiles
 from tests.e2e.shopper import Shopper, by_admin, call, event, stack_now
+from tests.e2e.waiting import until
 from tests.factories import DAY, HOUR
 
 
@@ -98,12 +98,4 @@ def test_rows_that_were_parked_reach_the_lake_by_themselves(stack, tmp_path):
         query.merge(stack)
         return lake.rows(f"SELECT event_name FROM events WHERE event_id = 'parked-{now}'")  # noqa: S608 - ours
 
-    assert wait_for(merged) == [{"event_name": "scroll"}]
-
-
-def wait_for(found, seconds=60):
-    """Return what ``found`` comes to, at the latest when the time is over."""
-    until = time.monotonic() + seconds
-    while not (done := found()) and time.monotonic() < until:
-        time.sleep(0.5)
-    return done
+    assert until(merged) == [{"event_name": "scroll"}]

@@ -1,7 +1,5 @@
 """The whole circle on the running stack: consent, a visit, its traces in the lake by SQL, export, erasure, nothing."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,7 @@ from shared.adapters.duckdb_warehouse import DuckDbWarehouse
 from shared.adapters.lake_files import LakeFiles
 from shared.domain.exports import SECTIONS
 from tests.e2e.shopper import Shopper, by_admin, by_backend, cart, event, line, stack_now
-
-WITHIN_S = 300
+from tests.e2e.waiting import until
 
 
 class Kept:
@@ -42,15 +39,6 @@ class Kept:
         pages = table.get_paginator("scan").paginate(TableName=self.stack.outputs["TableName"])
         items = [item for page in pages for item in page["Items"]]
         return [f"{item['pk']['S']}/{item['sk']['S']}" for item in items if any(each in repr(item) for each in ids)]
-
-
-def until(done: Callable[[], Any]) -> Any:
-    """Return what ``done`` returns as soon as that is something."""
-    began = time.monotonic()
-    while not (found := done()):
-        assert time.monotonic() - began < WITHIN_S
-        time.sleep(1)
-    return found
 
 
 def finished(stack: Any, path: str, visitor_id: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from tests.e2e.shopper import (
     rules,
     stack_now,
 )
+from tests.e2e.waiting import until
 from tests.factories import DAY, HOUR
 
 
@@ -58,13 +59,12 @@ def leave_cart(customer, *lines, **opening):
 
 def planned(stack, shopper):
     """Wait until the stream has planned the visitor's reminder, and return it."""
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        for reminder in by_admin(stack, "GET", "/v1/insights/reminders").json()["reminders"]:
-            if reminder["visitor_id"] == shopper.opened["visitor_id"]:
-                return reminder
-        time.sleep(0.05)
-    raise AssertionError("no reminder was planned")
+
+    def found():
+        reminders = by_admin(stack, "GET", "/v1/insights/reminders").json()["reminders"]
+        return next((each for each in reminders if each["visitor_id"] == shopper.opened["visitor_id"]), None)
+
+    return until(found)
 
 
 def test_a_cart_left_for_a_week_brings_one_mail_whose_link_keeps_its_promise(stack, morning):
@@ -136,7 +136,7 @@ def test_an_erasure_leaves_nothing_to_send(stack, morning):
 
     accepted = by_admin(stack, "POST", "/v1/privacy/erasure", json={"visitor_id": shopper.opened["visitor_id"]})
     job = f"/v1/jobs/{accepted.json()['job_id']}"
-    until(lambda: by_admin(stack, "GET", job).json()["status"] == "done", seconds=100)
+    until(lambda: by_admin(stack, "GET", job).json()["status"] == "done")
     move_clock(stack, morning + 8 * DAY)
 
     assert accepted.status_code == 202
@@ -156,10 +156,3 @@ def test_a_wish_is_recalled_the_next_day(stack, morning):
     move_clock(stack, morning + 26 * HOUR)
 
     assert (planned(stack, shopper)["state"], len(customer.mails())) == ("sent", 1)
-
-
-def until(condition, seconds=15.0):
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert condition()

@@ -11,6 +11,7 @@ import pytest
 from infra import local
 from infra.customer_token import sign
 from tests.e2e.shopper import Shopper, by_admin, by_backend, cart, event, line, stack_now
+from tests.e2e.waiting import until
 
 DAY = 24 * 60 * 60 * 1000
 
@@ -76,6 +77,11 @@ def rule_sets(stack: local.Running) -> list[httpx.Response]:
     return [*answers, httpx.get(f"{stack.api}/v1/rulesets/schema.json", timeout=30)]
 
 
+def written(reply: httpx.Response) -> httpx.Response | None:
+    """Return the answer unless it says that there is nothing yet."""
+    return None if reply.status_code == 404 else reply
+
+
 def settle() -> None:
     """Wait until what follows from the last change is done."""
     time.sleep(2)
@@ -96,8 +102,8 @@ def test_a_shop_can_be_served_with_what_is_granted(enforced):
     answers += [shopper.evaluate(cart(line(1, 9000, 2), revision=2))]
     shopper.send(event("page_view", stack_now(enforced)))
     answers += [shopper.call("GET", f"/v1/sessions/{shopper.session_id}/intent")]
-    settle()
-    answers += [by_backend(enforced, "GET", f"/v1/decisions/{decision['decision_id']}?explain=true")]
+    explained = f"/v1/decisions/{decision['decision_id']}?explain=true"
+    answers += [until(lambda: written(by_backend(enforced, "GET", explained)))]
 
     buyer = Shopper(enforced)
     bought = cart(line(1, 2890), cart_id="c-2")

@@ -27,7 +27,7 @@ QUIET = (
 )
 ROME = ZoneInfo("Europe/Rome")
 SATURDAY = 5
-PATIENCE_MS = 15_000  # a function's first call starts cold
+PATIENCE_MS = 40_000  # a function's first call starts cold
 
 
 def chromium() -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-SLOW_MS = 30_000  # a jump of the clock fires everything that falls due on the way
+SLOW_MS = 90_000  # a jump of the clock fires everything that falls due on the way
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.e2e.shopper import Shopper, event, stack_now
+from tests.e2e.shopper import Shopper, by_admin, event, stack_now
+from tests.e2e.waiting import until
 
 CHECKS = Path(__file__).with_name("checks.js").read_text()
 
@@ -29,6 +30,9 @@ def test_a_decision_appears_with_the_tree_of_its_reasons(shop, stack):
     row = shop.page.locator("[data-decision]", has_text="high_intent").first
     expect(row).to_contain_text("€132.00")
     expect(row).to_contain_text("-€19.10")
+    decision_id = row.get_attribute("data-decision")
+    # The page would ask again; its browser complains of every answer that there is none yet.
+    until(lambda: by_admin(stack, "GET", f"/v1/decisions/{decision_id}").status_code == 200)
     row.locator("button").click()
     rule = shop.page.locator(".rule[data-rule=high_intent]")
     expect(rule.locator(".outcome")).to_have_text("applied")

@@ -120,10 +120,28 @@ def test_the_why_of_the_decision_chosen_last_stays(desk, complaints):
     page.click("#why-d-2")
     expect(page.locator("#why")).to_contain_text("d-2")
 
-    held[0].fulfill(status=404, json={"detail": "gone"})
+    held[0].fulfill(status=409, json={"detail": "gone"})
     page.wait_for_timeout(300)
 
     expect(page.locator("#why")).to_contain_text("d-2")
+    complaints.clear()
+
+
+def test_a_decision_that_is_not_written_down_yet_is_asked_for_again(desk, complaints):
+    decided = {"decision_id": "d-1", "evaluated_at": AS_OF, "session_id": "s-1", "subtotal": 1000, "total": 1000}
+    page = desk({"activity": {"decisions": [decided], "now": AS_OF}, "reminders": {"reminders": []}}).open(".")
+    answers = [
+        {"status": 404, "json": {"detail": "there is no such decision"}},
+        {"json": {"decision_id": "d-1", "explanation": []}},
+    ]
+    page.route("**/v1/decisions/d-1?*", lambda route: route.fulfill(**answers.pop(0)))
+
+    page.click("#why-d-1")
+    expect(page.locator("#why")).to_contain_text("Asking")
+    page.clock.fast_forward(1000)
+
+    expect(page.locator("#why")).to_contain_text("d-1")
+    assert answers == []
     complaints.clear()
 
 

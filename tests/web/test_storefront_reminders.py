@@ -1,12 +1,12 @@
 """A cart that was left comes back: by mail, with what the mail promised."""
 
 import re
-import time
 
 import httpx
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.shopper import by_admin
+from tests.e2e.waiting import until
 from tests.web.storefront import SLOW_MS, Storefront
 
 
@@ -17,9 +17,7 @@ def planned(stack) -> int:
 
 def wait_for_one_more(stack, before: int) -> None:
     """Wait until the stream, which follows a cart within seconds, has planned another reminder."""
-    deadline = time.monotonic() + SLOW_MS / 1000
-    while planned(stack) <= before and time.monotonic() < deadline:
-        time.sleep(0.1)
+    until(lambda: planned(stack) > before)
 
 
 def test_a_cart_left_for_a_week_comes_back_by_mail_with_fifteen_percent(shop, browser: Browser, stack):

@@ -1,5 +1,7 @@
 /** What the dashboard asks of Microlift's API, with the admin's key. */
 
+const UNTIL_WRITTEN_MS = [500, 1000, 2000, 4000];
+
 export class Refused extends Error {
   constructor(status, { detail, title, retry_after_s: retryAfterS }) {
     super(detail ?? title ?? `HTTP ${status}`);
@@ -24,9 +26,23 @@ export class Insights {
     return this.#get(`/v1/insights/${name}${asked.size ? `?${asked}` : ""}`);
   }
 
-  /** The decision with every rule's outcome and conditions. */
-  explained(decisionId) {
-    return this.#get(`/v1/decisions/${encodeURIComponent(decisionId)}?explain=true`);
+  /**
+   * The decision with every rule's outcome and conditions.
+   *
+   * The session knows of a decision at once, but it can be explained only when the table's stream has written it down,
+   * which takes a second or two: a decision that is not there yet is asked for again.
+   */
+  async explained(decisionId) {
+    const path = `/v1/decisions/${encodeURIComponent(decisionId)}?explain=true`;
+    for (const pauseMs of UNTIL_WRITTEN_MS) {
+      try {
+        return await this.#get(path);
+      } catch (error) {
+        if (error.status !== 404) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    return this.#get(path);
   }
 
   async #get(path) {
