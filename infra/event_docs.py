@@ -61,7 +61,7 @@ Of `page.path`, what follows a `?` or `#` is not kept.
 |---|---|
 | `accepted` | new events that were kept |
 | `duplicates` | events whose `event_id` the session had accepted before, or that stand twice in the batch |
-| `dropped_for_consent` | good events that were not kept, since `analytics_storage` is not granted; whether new or not |
+| `dropped_for_consent` | good events that were not kept, since `analytics_storage` is not granted; in each batch anew |
 | `late` | those accepted whose `ts` was more than {late_h} hours old: kept and marked, but counted no more |
 | `rejected` | one entry per event not taken: `index` in the batch, `event_id`, `code`, `path` in the event, `message` |
 

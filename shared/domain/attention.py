@@ -69,8 +69,8 @@ def attended(attention: Attention, events: "Iterable[Event]", page_opened_at: in
     places = [attention.place] if attention.place else []
     for event in events:
         if event.event_name == "scroll":
-            percent = event.params.get("percent_scrolled", READ_TO_THE_END)
-            scrolls += [(event.ts, percent)] if type(percent) is int else []
+            percent = event.params.get("percent_scrolled")
+            scrolls.append((event.ts, READ_TO_THE_END if percent is None else int(percent)))
             places += _place(event)
         elif event.event_name == "time_on_page":
             stayed = event.params.get("on_page_ms")

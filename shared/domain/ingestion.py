@@ -81,7 +81,7 @@ def take_in(
     often: then nothing is kept either.
     """
     skew = 0 if sent_at is None or abs(now - sent_at) <= SKEW_MS else now - sent_at
-    seen, first = ledger.seen, first_place(source)
+    seen, first = ledger.seen if allowed else b"", first_place(source)
     ids: set[bytes] = set()
     few = len(sent) <= FEW
     taken = set() if few else places(seen)
@@ -91,7 +91,7 @@ def take_in(
     dropped = duplicates = 0
     for index, each in enumerate(sent):
         # Before anything is judged: what was accepted once is a duplicate, however late or garbled it comes again.
-        trace = id_of(each.event_id) if allowed and each.event_id is not None else b""
+        trace = b"" if each.event_id is None else id_of(each.event_id)
         if trace in ids or (trace and seen and remembers(seen, trace)):
             duplicates += 1
             continue
@@ -109,6 +109,7 @@ def take_in(
         if skew:
             event = replace(event, ts=ts)
         if not allowed:
+            ids.add(trace)
             dropped += 1
             continue
         place = NO_PLACE

@@ -78,7 +78,7 @@ class HttpRoute:
         if "public" in self.callers:
             return Caller("public")
         token = bearer(headers)
-        if token is None and self.beacon and headers.get("content-type", "").startswith("text/plain"):
+        if token is None and self.beacon and headers.get("content-type", "").lower().startswith("text/plain"):
             # sendBeacon cannot set headers: the token travels in the body.
             body = parse_as_sent(text)
             token = body.get("token") if isinstance(body, dict) else None

@@ -64,6 +64,11 @@ def test_the_page_that_was_opened_outranks_what_a_reading_says():
 
 def test_a_scroll_without_a_number_is_google_analytics_own():
     assert after(opened(0), Event("s-1", "scroll", 1)).facts["session.scroll_percent"] == 90
+    assert after(opened(0), scroll(1, None)).facts["session.scroll_percent"] == 90
+
+
+def test_a_scroll_may_say_its_number_with_a_point():
+    assert after(opened(0), scroll(1, 75.0)).facts["session.scroll_percent"] == 75
 
 
 def test_a_stay_that_was_told_counts_when_it_is_longer_than_since_the_page_was_opened():

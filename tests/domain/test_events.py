@@ -152,6 +152,12 @@ def test_without_consent_nothing_is_kept() -> None:
     assert faults(receipt) == [(2, "unknown_event", "$.event_name")]
 
 
+def test_without_consent_an_event_that_stands_twice_in_the_batch_is_a_duplicate_all_the_same() -> None:
+    receipt = take_in(Ledger(), "tab-1", [event(1), event(2), event(1)], allowed=False, now=NOW).receipt
+
+    assert (receipt.accepted, receipt.duplicates, receipt.dropped_for_consent) == (0, 1, 2)
+
+
 def test_a_session_takes_four_thousand_events_and_no_more() -> None:
     full, _ = sent(*(event(n) for n in range(4_000)))
 

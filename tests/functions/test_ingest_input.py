@@ -38,6 +38,14 @@ def test_a_beacon_may_come_by_gzip_with_its_token_inside(shop: Shop) -> None:
     assert shop.sessions.load("s-0").ledger.total == 1
 
 
+def test_a_beacon_may_write_its_type_in_capitals(shop: Shop) -> None:
+    body = json.dumps({"source": "tab-1", "token": shop.token, "events": [step(1)]})
+
+    response = shop.post(body, token=False, content_type="Text/Plain;charset=UTF-8")
+
+    assert response["statusCode"] == 202
+
+
 def test_a_bomb_is_unpacked_to_the_limit_and_no_further(shop: Shop) -> None:
     bomb = gzip.compress(b" " * 200_000_000)
 
