@@ -9,9 +9,11 @@ from shared.domain.conditions.tree import ALWAYS
 from shared.domain.earning import Earned
 from shared.domain.facts.fact import DAY_MS
 from shared.domain.facts.gathered import Facts
+from shared.domain.money import share
+from shared.domain.pricing.asking import ask
 from shared.domain.pricing.choosing import places
 from shared.domain.rules.model import Rule, RuleSet
-from shared.domain.usage import period_end
+from shared.domain.usage import UNUSED, period_end, remaining
 
 # A rule is looked at again at each moment at which it could change, so many times at most.
 _LOOKS = 64
@@ -67,12 +69,29 @@ def _moments(rules: RuleSet, basis: Basis, earned: Earned, turns: Mapping[int, i
             moment = None if each.when is ALWAYS else changes_at(each.when, earned.bill.facts, now)
             if moment is not None:
                 yield moment
-    for n, cause in earned.causes.items():
-        limits = rules.rules[n].limits
-        budget = limits.budget if limits and cause == "budget" else None
-        moment = period_end(budget.per, now, rules.zone) if budget else None
+    for n in places(earned.held & rules.matcher.moving):
+        for threshold in rules.rules[n].thresholds:
+            moment = changes_at(threshold, earned.bill.facts, now)
+            if moment is not None:
+                yield moment
+    for n in places(earned.held & rules.matcher.limited):
+        moment = _budget_renewed_at(rules, basis, earned, n)
         if moment is not None:
             yield moment
+
+
+def _budget_renewed_at(rules: RuleSet, basis: Basis, earned: Earned, n: int) -> int | None:
+    """Return when the budget of the rule at ``n`` is whole again; ``None`` when more of it would change nothing."""
+    rule, usage = rules.rules[n], basis.used.get(rules.rules[n].id, UNUSED)
+    limits = rule.limits
+    if limits is None or limits.budget is None or not usage.spent or earned.causes.get(n) == "limit":
+        return None
+    left = remaining(limits, usage)
+    claims, _ = ask(rule, earned.bill, UNUSED)
+    wanted = sum(amount for amount, _ in claims) + share(basis.cart.shipping.amount, rule.shipping_basis_points)
+    if left and left >= wanted:
+        return None
+    return period_end(limits.budget.per, basis.decided_at, rules.zone)
 
 
 def turns_at(rule: Rule, facts: Facts, *, entered: bool, until: int | None = None) -> int | None:

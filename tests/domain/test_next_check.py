@@ -5,7 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shared.domain.decisions import decide
-from tests.factories import DAY, MINUTE, NOW, RULES, basis, cart, decided
+from tests.domain.offers import rule, rules
+from tests.factories import DAY, MINUTE, NOW, RULES, amounts, basis, cart, decided
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -58,6 +59,25 @@ def test_the_compound_rule_is_granted_exactly_at_its_check():
     woken = decide(RULES, basis_at(verdict, verdict.next_check_at))
 
     assert woken.winner.id == "compound"
+
+
+def test_a_tier_that_only_time_reaches_is_looked_at_when_it_does():
+    tiers = [{"from": 0, "basis_points": 500}, {"from": 11, "basis_points": 1000}]
+    by_hour = rules(rule("late", then={"discount": {"type": "tiered", "by": "clock.hour", "tiers": tiers}}))
+
+    verdict = decide(by_hour, basis(cart(10_000), now=rome("2026-11-22T10:45")))
+
+    assert verdict.next_check_at == rome("2026-11-22T11:00")
+    assert amounts(verdict) == {"late": 500}
+    assert amounts(decide(by_hour, basis_at(verdict, verdict.next_check_at))) == {"late": 1000}
+
+
+def test_a_gift_that_only_time_brings_is_looked_at_when_it_does():
+    gift = {"item_id": "sku-0", "fact": "cart.idle_ms", "from": 60_000}
+
+    verdict = decide(rules(rule("patience", then={"gift": gift})), basis(cart(10_000)))
+
+    assert (amounts(verdict), verdict.next_check_at) == ({}, NOW + MINUTE)
 
 
 def basis_at(verdict, moment):

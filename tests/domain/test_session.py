@@ -15,6 +15,7 @@ from shared.domain.items import Item, priced
 from shared.domain.rechecks import Recheck, due_after, next_hop
 from shared.domain.rules.reading import parse_rule_set
 from shared.domain.session import Observed, check, is_repeat, receive, restore, wake
+from tests.domain.offers import rule, rules
 from tests.factories import DAY, HOUR, MINUTE, NOW, RULES, amounts, cart, session
 
 QUIET = Observed({}, Intent(0.1, "prior@1"))
@@ -207,6 +208,16 @@ def test_a_session_waits_for_the_events_that_its_rules_ask_of():
 
     assert state.awaited == ("remove_from_cart", "use_size_chart")
     assert received(session(), shopping)[0].awaited == ("add_to_cart",)
+
+
+def test_a_session_waits_for_the_events_that_tiers_and_gifts_count():
+    tiered = {"type": "tiered", "by": "session.removes", "tiers": [{"from": 1, "basis_points": 500}]}
+    gift = {"item_id": "mug", "fact": "session.events.share", "from": 1}
+    counting = rules(rule("counted", then={"discount": tiered, "gift": gift}))
+
+    state, _ = receive(session(), cart(4000), priced(cart(4000), {}), QUIET, counting, NOW)
+
+    assert state.awaited == ("remove_from_cart", "share")
 
 
 def test_events_bring_an_intervention_to_the_cart_as_it_stands():

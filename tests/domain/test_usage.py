@@ -82,6 +82,27 @@ def test_a_spent_budget_is_looked_at_again_when_its_next_day_begins():
     assert verdict.next_check_at == rome("2026-11-23T00:00")
 
 
+def test_a_budget_that_pays_for_a_part_of_the_shipping_is_looked_at_again_when_its_next_day_begins():
+    budget = {"amount": 1000, "per": "day"}
+    shipped = rules(rule("ship", then={"free_shipping": True}, limits={"budget": budget}))
+    now = rome("2026-11-22T23:50")
+
+    short = decide(shipped, basis(cart(10_000), now=now, used={"ship": Usage(spent=700)}))
+    enough = decide(shipped, basis(cart(10_000), now=now, used={"ship": Usage(spent=400)}))
+
+    assert (amounts(short), short.next_check_at) == ({"ship": 300}, rome("2026-11-23T00:00"))
+    assert (amounts(enough), enough.next_check_at) == ({"ship": 590}, rome("2026-11-23T00:20"))
+
+
+def test_a_rule_that_only_its_budget_kept_from_being_the_best_is_looked_at_again_too():
+    dear = rule("dear", 1, 2000, group="deals", limits={"budget": {"amount": 5000, "per": "day"}})
+    best = rules(dear, rule("cheap", 2, 500, group="deals"), groups=[{"id": "deals", "policy": "best_for_shopper"}])
+
+    verdict = decide(best, basis(cart(10_000), now=rome("2026-11-22T23:50"), used={"dear": Usage(spent=4900)}))
+
+    assert (amounts(verdict), verdict.next_check_at) == ({"cheap": 500}, rome("2026-11-23T00:00"))
+
+
 def test_periods_follow_the_shops_own_calendar():
     just_before, midnight = rome("2026-11-30T23:59:59"), rome("2026-12-01T00:00")
 

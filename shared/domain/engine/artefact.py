@@ -21,7 +21,7 @@ from shared.domain.rules.reading import parse_rule_set
 from shared.domain.rules.reading_rule import parse_rule
 
 # Raised whenever what is packed changes.
-_FORMAT = 3
+_FORMAT = 4
 TAG = f"microlift rules {_FORMAT}, marshal {marshal.version} of {sys.implementation.cache_tag}\n".encode()
 # Rules are unpacked so many at a time: fewer take more room, more take longer when one is wanted.
 _DRAWER = 64

@@ -56,6 +56,7 @@ class Matcher:
         self.telling = self.outline.telling
         self.limited = self.outline.limited
         self.waiting = self.outline.waiting
+        self.moving = self.outline.moving
         self.coded = self.outline.coded
         self.events = self.outline.events
         if found:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Outline(NamedTuple):
-    """Which rules are what, as masks. ``waiting``: time alone can bring or take them.
+    """Which rules are what, as masks. ``waiting``: time alone can bring or take them; ``moving``: what they give.
 
     ``coded``: which want this text among the codes entered. ``events`` names the events of a session that a rule asks
     of, one way or another.
@@ -26,6 +26,7 @@ class Outline(NamedTuple):
     telling: int
     limited: int
     waiting: int
+    moving: int
     coded: Mapping[str, int]
     events: tuple[str, ...] = ()
 
@@ -56,6 +57,7 @@ def outline(rules: Sequence["Rule"], names: Sequence[str]) -> Outline:
         telling=which(lambda rule: rule.interventions or rule.gift),
         limited=which(lambda rule: rule.limits),
         waiting=which(lambda rule: rule.schedule or _waits(rule)),
+        moving=which(lambda rule: any(is_timed(each.fact) for each in rule.thresholds)),
         coded={text: mask_of(places, size) for text, places in coded.items()},
         events=tuple(sorted({event for rule in rules for event in _events(rule)})),
     )
@@ -69,7 +71,7 @@ def _codes(rule: "Rule") -> Iterator[str]:
 
 
 def _events(rule: "Rule") -> Iterator[str]:
-    for condition in (*conditions_of(rule), *(each.when for each in rule.interventions)):
+    for condition in (*conditions_of(rule), *rule.thresholds, *(each.when for each in rule.interventions)):
         for comparison in comparisons(condition):
             fact = find(comparison.fact)
             yield from fact.events if fact else ()

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from shared.domain.conditions.tree import AnyOf, Condition
+from shared.domain.conditions.tree import AnyOf, Comparison, Condition
 from shared.domain.engine.matcher import Matcher
 from shared.domain.money import Minor
-from shared.domain.rules.actions import Discount, Gift, Intervention, Texts
+from shared.domain.rules.actions import Discount, Gift, Intervention, Texts, Tiered
 from shared.domain.rules.asking import Asking, asking
 from shared.domain.rules.plans import Plans
 from shared.domain.schedules import Schedule
@@ -122,6 +122,16 @@ class Rule:
     def gives(self) -> bool:
         """Whether the rule takes something off; one that only shows or sends something does not."""
         return self.discount is not None or self.shipping_basis_points > 0 or self.gift is not None
+
+    @property
+    def thresholds(self) -> tuple[Comparison, ...]:
+        """What beside the conditions decides how much the rule gives: a fact has come to a tier, or to the gift."""
+        reached: list[Comparison] = []
+        if isinstance(self.discount, Tiered):
+            reached += [Comparison(self.discount.by, "ge", tier.start) for tier in self.discount.tiers]
+        if self.gift:
+            reached.append(Comparison(self.gift.fact, "ge", self.gift.start))
+        return tuple(reached)
 
     @property
     def for_carts(self) -> "Rule":

@@ -35,6 +35,7 @@ class PlainMatcher:
         self.telling = self._where(lambda rule: bool(rule.interventions) or rule.gift is not None)
         self.limited = self._where(lambda rule: rule.limits is not None)
         self.waiting = self._where(_waits)
+        self.moving = self._where(lambda rule: bool(rule.thresholds))
         self.coded: dict[str, int] = {}
         for n, rule in enumerate(self._rules):
             if rule.codes:
