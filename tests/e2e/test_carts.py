@@ -37,7 +37,7 @@ def test_three_articles_for_120_euro_get_ten_percent_and_free_shipping(stack, mo
 def test_a_decision_can_be_read_and_explained_soon(stack, morning):
     decision = Shopper(stack).decision(cart(line(1, 4000, 3)))
 
-    stored = until(lambda: explained(stack, decision["decision_id"]))
+    stored = until(lambda: with_reasons(stack, decision["decision_id"]))
 
     explained = {each["rule"]: each["outcome"] for each in stored["explanation"]}
     assert {name: stored[name] for name in decision} == decision
@@ -159,7 +159,7 @@ def test_a_gone_socket_is_forgotten(stack, morning):
     until(lambda: "sockets" not in table.get_item(TableName=name, Key=key)["Item"])
 
 
-def explained(stack, decision_id):
+def with_reasons(stack, decision_id):
     """Return a decision with its reasons, ``None`` while it is not written down."""
     reply = by_backend(stack, "GET", f"/v1/decisions/{decision_id}?explain=true")
     assert reply.status_code in {200, 404}, reply.text
