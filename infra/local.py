@@ -4,6 +4,7 @@ Tests use it as ``with local.stack() as running: running.api, running.socket, ru
 """
 
 import json
+import signal
 import socket
 import sys
 import tempfile
@@ -63,6 +64,8 @@ class Running:
 
 
 def main(arguments: Namespace) -> int:
+    # A shell that starts this with "&" has it ignore what Ctrl-C sends.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with stack(port=arguments.port, progress=print_progress) as running, announced(running):
             print(running.block(), flush=True)

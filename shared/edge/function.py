@@ -121,7 +121,7 @@ class Function:
         line["request"] = request.get("requestId")
         if event.get("version") == "2.0":
             return self._http(event, now, line)
-        if request.get("eventType") == "MESSAGE" and request["routeKey"] in self.socket_routes:
+        if request.get("eventType") == "MESSAGE":
             return self._socket(event, now, line)
         if self._raw is None:
             raise LookupError(f"{self.name} has no route for this event")
@@ -139,8 +139,11 @@ class Function:
         return answer
 
     def _socket(self, event: Mapping[str, Any], now: int, line: dict[str, Any]) -> dict[str, Any]:
+        routes = self.socket_routes
         try:
-            answer, caller = self.socket_routes[event["requestContext"]["routeKey"]].run(event, now)
+            # A frame's action may be a name of the gateway's own, such as $connect.
+            route = routes.get(event["requestContext"]["routeKey"]) or routes["$default"]
+            answer, caller = route.run(event, now)
         except Exception as error:  # noqa: BLE001 - the edge must answer; _problem logs what it caught
             return reply(self._problem(error, line).frame(request_id_of(event.get("body") or "")))
         self._note(line, caller)

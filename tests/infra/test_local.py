@@ -139,7 +139,9 @@ def test_a_port_in_use_is_told_before_anything_starts():
 @pytest.mark.skipif(not PROC.exists(), reason="reads /proc")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
 def test_it_leaves_no_process_behind(how: signal.Signals, tmp_path: Path):
-    command = [sys.executable, str(ROOT / "dev.py"), "run", "--port", "0", "--no-browser"]
+    # As a shell's script starts it with "&", which has it ignore Ctrl-C.
+    in_background = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
+    command = [*in_background, sys.executable, str(ROOT / "dev.py"), "run", "--port", "0", "--no-browser"]
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment, start_new_session=True
