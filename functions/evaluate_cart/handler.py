@@ -1,5 +1,6 @@
 """Decide what the cart in front of the shopper earns: by socket, by HTTP, and when the delayed queue says so."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Annotated, Literal
 
@@ -14,7 +15,7 @@ from shared.domain.errors import FieldError, RefusedError, SessionGoneError
 from shared.domain.frozen import frozen
 from shared.domain.intent import intent_of
 from shared.domain.interventions import Shown
-from shared.domain.items import priced
+from shared.domain.items import Item, priced
 from shared.domain.rechecks import Recheck, next_hop
 from shared.domain.redeeming import used
 from shared.domain.rules.model import RuleSet
@@ -114,12 +115,15 @@ def _decide(cart: Cart, caller: Caller, now: int) -> Decision:
     rules = rule_sets.active()
     check(cart, rules.currency)
 
+    def known() -> Mapping[str, Item]:
+        return items.known(line.item_id for line in cart.lines)
+
     def step(seen: Loaded) -> tuple[Session, Verdict]:
-        if seen.session.basis and is_repeat(seen.session, cart):
+        if seen.session.basis and is_repeat(seen.session, cart, known):
             return seen.session, decide(rule_sets.labelled_or_active(seen.session.basis.ruleset), seen.session.basis)
-        known = items.known(line.item_id for line in cart.lines)
+        at_shop_prices = priced(cart, known())
         observed = _observed(seen, cart, rules, now)
-        return receive(seen.session, cart, priced(cart, known), observed, rules, now, caller.connection_id)
+        return receive(seen.session, cart, at_shop_prices, observed, rules, now, caller.connection_id)
 
     return answer(sessions.change(caller.session_id, step, now), sign_offer)
 

@@ -19,7 +19,7 @@ from shared.domain.errors import (
 from shared.domain.facts.catalogue import Observation
 from shared.domain.frozen import changed, frozen
 from shared.domain.interventions import GIFT_PROGRESS
-from shared.domain.items import Priced
+from shared.domain.items import Item, Priced, priced
 from shared.domain.observing import observations
 from shared.domain.rules.model import RuleSet
 from shared.domain.segments import PROFILES
@@ -57,19 +57,26 @@ def check(cart: Cart, currency: str) -> None:
         seen.add(line.line_id)
 
 
-def is_repeat(session: Session, cart: Cart) -> bool:
+def is_repeat(session: Session, cart: Cart, known: Callable[[], Mapping[str, Item]] = dict) -> bool:
     """Return whether ``cart`` is of a revision already decided: an older one, or the same once more.
 
-    Raises ``CartConflictError`` when another cart is alive, ``RevisionConflictError`` when it had other content.
+    The same is what the browser sent before, or what comes to the same at the shop's prices; ``known`` gives its items
+    of record and is asked only then. Raises ``CartConflictError`` when another cart is alive,
+    ``RevisionConflictError`` when it had other content.
     """
-    current = session.cart
-    if current is None:
+    basis = session.basis
+    if basis is None:
         return False
+    current = basis.cart
     if cart.cart_id != current.cart_id:
         if current.stage == "completed":
             return False
         raise CartConflictError(f"this session's cart is {current.cart_id}; complete it, or open another session")
-    if cart.revision == current.revision and cart_hash(cart) != session.submitted:
+    if (
+        cart.revision == current.revision
+        and cart_hash(cart) != session.submitted
+        and cart_hash(priced(cart, known()).cart) != basis.cart_hash
+    ):
         raise RevisionConflictError(f"revision {cart.revision} was already sent with other content; send a higher one")
     return cart.revision <= current.revision
 

@@ -41,7 +41,7 @@ def verify(token: str, secret: str, *, audience: str, now: int) -> dict[str, Any
         audiences = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
         expired = now >= int(claims["exp"]) * 1000
         premature = now < int(claims.get("nbf", 0)) * 1000
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise UnauthorizedError("this is not a token") from error
     if audience not in audiences or premature:
         raise UnauthorizedError("the token is meant for something else, or for later")

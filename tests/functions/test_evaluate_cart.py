@@ -58,6 +58,17 @@ def test_a_repeated_revision_costs_one_query(shopper):
     assert calls == ["Query"]
 
 
+def test_a_revision_that_comes_to_the_same_at_the_shops_prices_is_no_conflict(shopper):
+    function.items.put([Item("sku-0", 4000, "EUR")])
+    first = evaluated(cart(1))
+
+    corrected = evaluated(cart(4000))
+    of_another_item = evaluated(cart(4000, 500))
+
+    assert corrected == first
+    assert (of_another_item[0], of_another_item[1]["code"]) == (409, "revision_conflict")
+
+
 def test_a_socket_frame_costs_the_same(shopper):
     evaluated(cart(4000))
 
