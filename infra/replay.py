@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -26,6 +27,7 @@ def main(arguments: Namespace) -> int:
         return failed("--limit and --speed take a number above 0.")
     try:
         log = survey(arguments.file, arguments.limit, exponent(LOCAL.shop_currency))
+        make_room(arguments.report)
         with running_stack() as running:
             stack = Stack(
                 running.api,
@@ -44,13 +46,22 @@ def main(arguments: Namespace) -> int:
     document = report.document(stack.latencies)
     show(document, Console())
     if arguments.report:
-        arguments.report.parent.mkdir(parents=True, exist_ok=True)
         arguments.report.write_text(json.dumps(document, indent=2) + "\n")
     if not report.is_complete:
         return failed("Rows were LOST: accepted, duplicates and rejected do not add up to the rows of the log.")
     if not report.is_in_the_lake:
         return failed("The LAKE does not hold the events that were accepted, each once.")
     return 0
+
+
+def make_room(report: Path | None) -> None:
+    """Raise ``LogError`` when there can be no file ``report``: told now, and not after a long replay."""
+    try:
+        if report:
+            report.parent.mkdir(parents=True, exist_ok=True)
+            report.open("a").close()
+    except OSError as error:
+        raise LogError(f"{report} cannot be written: {error}") from error
 
 
 @contextmanager

@@ -29,7 +29,7 @@ Cells = dict[str, str]
 
 
 class LogError(RuntimeError):
-    """The file cannot be replayed at all; the message says why."""
+    """The file cannot be replayed at all, or its report not be written; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,8 @@ def parquet(path: Path) -> Iterator[Cells | Refusal]:
             for values in batch:
                 yield {name: text_of(value) for name, value in zip(header, values, strict=True)}
     except duckdb.Error as error:
-        raise LogError(f"{path} cannot be read: {error}") from error
+        reason, *_question = str(error).splitlines()
+        raise LogError(f"{path} cannot be read: {reason}") from error
 
 
 def text_of(value: object) -> str:

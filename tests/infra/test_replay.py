@@ -17,6 +17,8 @@ SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "rees46_oct2019.csv.gz
         ({"file": Path(__file__)}, "lacks the columns"),
         ({"speed": 0.0}, "above 0"),
         ({"limit": 0}, "above 0"),
+        ({"report": Path(__file__).parent}, "cannot be written"),
+        ({"report": Path(__file__) / "report.json"}, "cannot be written"),
     ],
 )
 def test_what_cannot_be_replayed_is_refused_in_a_sentence(given, why, capsys):
