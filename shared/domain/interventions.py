@@ -49,25 +49,26 @@ def intervene(rules: RuleSet, basis: Basis, earned: Earned) -> tuple[tuple[Shown
     if not telling:
         return (), basis.told
     told = dict(basis.told or {})
+    # What this very decision told is told again when it is replayed.
+    known = {key for key, sequence in told.items() if sequence != basis.sequence}
     shown: list[Shown] = []
     for n in places(telling):
         rule = rules.rules[n]
         if n in earned.causes and n not in earned.taken:
             continue
         for each in rule.interventions:
-            if _is_news(told, rule, each.type, basis) and holds(each.when, earned.bill.facts):
-                told[f"{rule.id}:{each.type}"] = basis.sequence
+            key = f"{rule.id}:{each.type}"
+            if key not in known and holds(each.when, earned.bill.facts):
+                known.add(key)
+                told[key] = basis.sequence
                 shown.append(worded(each, rule, earned.bill.facts, basis.locale))
         gift = _gift(rule, earned) if rule.gift and n in earned.giving else None
-        if gift and (gift.type == GIFT_PROGRESS or _is_news(told, rule, gift.type, basis)):
-            if gift.type == GIFT_EARNED:
-                told[f"{rule.id}:{gift.type}"] = basis.sequence
+        if gift and gift.type == GIFT_PROGRESS:
+            shown.append(gift)
+        elif gift and (key := f"{rule.id}:{gift.type}") not in known:
+            told[key] = basis.sequence
             shown.append(gift)
     return tuple(shown), told or None
-
-
-def _is_news(told: Mapping[str, int], rule: Rule, kind: str, basis: Basis) -> bool:
-    return told.get(f"{rule.id}:{kind}", basis.sequence) == basis.sequence
 
 
 def _gift(rule: Rule, earned: Earned) -> Shown | None:

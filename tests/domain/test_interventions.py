@@ -8,7 +8,7 @@ from shared.domain.cart import Cart
 from shared.domain.decisions import Verdict, decide
 from shared.domain.items import priced
 from shared.domain.session import Observed, receive, wake
-from tests.domain.offers import rule, rules
+from tests.domain.offers import above, rule, rules
 from tests.factories import MINUTE, NOW, amounts, basis, cart, session
 
 MUG = rule("mug", then={"gift": {"item_id": "mug", "from": 5000}})
@@ -31,6 +31,20 @@ def test_an_intervention_carries_its_parameters_and_the_text_in_the_shoppers_lan
 
     assert shown(verdict) == [("badge", {"seconds": 30, "text": "Ostatnie sztuki"})]
     assert verdict.suppressed == {}
+
+
+def test_of_two_of_one_type_the_first_that_may_goes_out():
+    kinds = [
+        {"type": "notify", "when": above(9000), "params": {"n": 1}},
+        {"type": "notify", "params": {"n": 2}},
+        {"type": "notify", "params": {"n": 3}},
+    ]
+    told = rules(rule("told", then={"interventions": kinds}))
+
+    verdict = decide(told, basis(cart(5000)))
+
+    assert [each.params for each in verdict.interventions] == [{"n": 2}]
+    assert decide(told, verdict.basis).interventions == verdict.interventions
 
 
 def test_the_way_to_a_gift_is_part_of_every_decision():
