@@ -109,6 +109,16 @@ def test_a_rule_that_only_shows_something_takes_no_place_in_its_group():
     assert [each.rule for each in verdict.interventions] == ["says"]
 
 
+def test_a_rule_that_only_shows_something_excludes_nothing():
+    shows = rule("shows", 1, then={"interventions": [{"type": "badge"}]}, excludes=["ten"])
+    wary = rule("wary", 3, 500, excludes=["shows"])
+
+    verdict = decide(rules(shows, rule("ten", 2), wary), basis(cart(10_000)))
+
+    assert amounts(verdict) == {"ten": 1000, "wary": 500}
+    assert [each.type for each in verdict.interventions] == ["badge"]
+
+
 def test_two_groups_each_give_one():
     other = rule("other", 3, 200, group="thanks")
 

@@ -60,7 +60,7 @@ def choose(rules: RuleSet, bill: Bill, able: int, used: Mapping[str, Usage]) -> 
     """
     while True:
         alone = able & rules.matcher.overrides
-        chosen = places(alone) if alone else []
+        chosen = [n for n in places(alone) if rules.plans[n].gives] if alone else []
         for group_mask, group in rules.stacking:
             mask = able & group_mask
             while mask:
