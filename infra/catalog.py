@@ -368,6 +368,7 @@ FUNCTIONS: Final = (
         table=("GetItem", "PartiQLSelect"),
         index=("Query",),
         reads_keys=True,
+        sends_to=("recheck",),
         invokes=("evaluate_cart", "remind_dormant_carts", "remind_wishlists"),
         timeout_s=120,
         local_only=True,

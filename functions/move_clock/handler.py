@@ -1,7 +1,8 @@
 """Local stage only: move the stack's clock, and let happen on the way what falls due: time rules and reminders.
 
 The clock stops at each due moment while the very functions that the queues would call are called; so a jump of a week
-plays like a week. No deployed stage has this function.
+plays like a week. Messages under way wait by the clock as it was: for what falls due as the moved clock runs on, new
+ones are sent. No deployed stage has this function.
 """
 
 import heapq
@@ -16,7 +17,8 @@ from typing import Annotated, Any
 from annotated_types import Ge, Le
 
 from shared import clients
-from shared.domain.rechecks import Recheck
+from shared.adapters.queue import Queue
+from shared.domain.rechecks import LONGEST_DELAY_S, Recheck, delay_s
 from shared.edge import clock
 from shared.edge.bodies import write
 from shared.edge.function import Function
@@ -34,6 +36,7 @@ PATIENCE_S = 10.0
 Moment = tuple[int, str, str]
 
 table = Table(settings.table_name)
+rechecks = Queue(lambda: settings.recheck_queue_url)
 
 handler = Function("move_clock")
 
@@ -60,17 +63,20 @@ def move_clock(move: Move, call: Call) -> Moved:
     """Move the clock; a move back fires nothing."""
     path = Path(settings.clock_path or "")
     agenda = Agenda(table)
-    rechecks = reminders = 0
+    looked = reminded = 0
     for moment, kind, subject in agenda.until(call.now, move.now):
         clock.move(path, max(moment, call.now), ticking=False)
         if kind == "recheck":
             agenda.recheck(subject, moment)
-            rechecks += 1
+            looked += 1
         else:
             agenda.remind(kind, moment)
-            reminders += 1
+            reminded += 1
     clock.move(path, move.now, ticking=move.ticking)
-    return Moved(move.now, rechecks, reminders)
+    if move.ticking:
+        for recheck in agenda.soon_after(move.now):
+            rechecks.send(recheck, delay_s(recheck.due_at or move.now, move.now))
+    return Moved(move.now, looked, reminded)
 
 
 class Agenda:
@@ -98,6 +104,12 @@ class Agenda:
             following = self._next_check(subject) if kind == "recheck" else self._next_reminder(kind, end)
             if following is not None and moment < following <= end:
                 heapq.heappush(self._due, (following, kind, subject))
+
+    def soon_after(self, now: int) -> Iterator[Recheck]:
+        """Return a message for each cart that falls due from ``now`` on, as far ahead as the queue can wait."""
+        for moment, kind, subject in self._first(now, now + LONGEST_DELAY_S * 1000):
+            if kind == "recheck":
+                yield Recheck(subject, moment)
 
     def recheck(self, session_id: str, moment: int) -> None:
         """Have the cart looked at as the delayed queue would."""

@@ -77,6 +77,18 @@ def test_the_delayed_queue_itself_wakes_the_cart(stack, morning):
     assert 0 <= pushed["evaluated_at"] - six_on_saturday < 5000
 
 
+def test_a_moved_clock_that_runs_on_wakes_the_cart_in_its_time(stack, morning):
+    shopper = Shopper(stack)
+
+    with shopper.tab() as tab:
+        decided = tab.ask({"action": "cart.update", "cart": cart(line(1, 4001, 4))})["decision"]
+        move_clock(stack, decided["next_check_at"] - 3000)
+        pushed = tab.receive()["decision"]
+
+    assert rules(pushed) == {"compound": 3201}
+    assert 0 <= pushed["evaluated_at"] - decided["next_check_at"] < 5000
+
+
 def test_a_price_of_record_outranks_the_browsers(stack, morning):
     item = {"item_id": "e2e-record", "price": 20000, "currency": "EUR", "stock": 3, "margin_floor": 19000}
     assert by_backend(stack, "PUT", "/v1/items", json={"items": [item]}).json() == {"accepted": 1}
