@@ -15,7 +15,7 @@ from shared.domain.earning import Earned
 from shared.domain.engine.outline import conditions_of
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.facts.gathered import Facts
-from shared.domain.money import Minor
+from shared.domain.money import BASIS_POINTS, Minor
 from shared.domain.pricing.choosing import places
 from shared.domain.pricing.gifts import missing
 from shared.domain.rules.actions import Percent, Tiered
@@ -134,24 +134,43 @@ def _waits_for_the_clock(rule: Rule, facts: Facts) -> bool:
 
 
 def _would_give(rules: RuleSet, earned: Earned, n: int, used: Mapping[str, Usage], later: Callable[[], Facts]) -> bool:
-    """Return whether the rule at ``n``, once it holds, would give more than its group does now.
+    """Return whether the rule at ``n``, once it holds, would give more than is given now.
 
     ``later`` are the facts by which it holds.
     """
     rule = rules.rules[n]
     if not rule.gives or (rule.limits and refusal(rule.limits, used.get(rule.id, UNUSED))):
         return False
-    place = (
-        next((each for each in earned.giving if rules.rules[each].group == rule.group), None) if rule.group else None
-    )
-    if place is None:
+    if not _has_room(rules, earned, rule):
+        return False
+    return all(_would_outdo(rules, n, place, later) for place in earned.giving if _go_apart(rule, rules.rules[place]))
+
+
+def _has_room(rules: RuleSet, earned: Earned, rule: Rule) -> bool:
+    """Return whether there is something left for ``rule``: shipping not taken off yet, or lines below the ceiling."""
+    given = max((rules.rules[n].shipping_basis_points for n in earned.shipping), default=0)
+    if rule.shipping_basis_points > given:
         return True
-    winner = rules.rules[place]
+    if rule.discount is None and rule.gift is None:
+        return False
+    taken = sum(map(sum, earned.taken.values()))
+    return not taken or taken < earned.bill.subtotal * rules.ceiling_basis_points // BASIS_POINTS
+
+
+def _go_apart(rule: Rule, other: Rule) -> bool:
+    """Return whether only one of the two can give."""
+    excluded = other.id in rule.excludes or rule.id in other.excludes
+    return excluded or (rule.group is not None and rule.group == other.group)
+
+
+def _would_outdo(rules: RuleSet, n: int, place: int, later: Callable[[], Facts]) -> bool:
+    """Return whether the rule at ``n`` would give in the stead of the one at ``place``, and more."""
+    rule, winner = rules.rules[n], rules.rules[place]
     percent, given = _percent(rule), _percent(winner)
-    if percent is not None and given is not None:
-        return percent > given
-    policy = next(group.policy for group in rules.groups if group.id == rule.group)
-    if policy != "first" or n < place:
+    if percent is not None and given is not None and percent <= given:
+        return False
+    policy = next((group.policy for group in rules.groups if group.id == rule.group == winner.group), "first")
+    if policy == "best_for_shopper" or (policy == "first" and n < place):
         return True
     facts = later()
     return not rules.matcher.stays(place, facts, facts.now)

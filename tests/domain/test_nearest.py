@@ -11,8 +11,15 @@ from tests.factories import DAY, HOUR, NOW, basis, cart, decided
 SATURDAY = NOW - DAY
 
 
-def near(*documents: dict[str, Any], prices: tuple[int, ...] = (5000, 3000), **changes: Any) -> list[Shortfall]:
-    return list(decide(rules(*documents), basis(cart(*prices), **changes)).nearest)
+def near(
+    *documents: dict[str, Any],
+    prices: tuple[int, ...] = (5000, 3000),
+    policy: str = "first",
+    ceiling: int = 10_000,
+    **changes: Any,
+) -> list[Shortfall]:
+    rule_set = rules(*documents, groups=[{"id": "deals", "policy": policy}], ceiling={"basis_points": ceiling})
+    return list(decide(rule_set, basis(cart(*prices), **changes)).nearest)
 
 
 def test_steps_are_ordered_by_what_they_would_cost():
@@ -65,6 +72,42 @@ def test_no_step_leads_to_a_rule_that_the_first_of_its_group_would_keep_out():
 
     assert near(given, later) == []
     assert near(until, later) == [Shortfall("later", "cart.subtotal", 1001)]
+
+
+def test_a_higher_percentage_is_no_step_while_the_smaller_number_keeps_it_out():
+    first, second = rule("first", 1, 1000, group="deals"), rule("second", 2, 2000, group="deals", when=above(9000))
+    until = rule("first", 1, 1000, group="deals", when={"not": above(9000)})
+
+    assert near(first, second) == []
+    assert near(until, second) == [Shortfall("second", "cart.subtotal", 1001)]
+    assert near(first, second, policy="cheapest_for_shop") == []
+    assert near(first, second, policy="best_for_shopper") == [Shortfall("second", "cart.subtotal", 1001)]
+
+
+def test_no_step_leads_to_what_a_smaller_number_excludes():
+    given, excluded = rule("given", 1, excludes=["other"]), rule("other", 2, 2000, when=above(9000))
+    until = rule("given", 1, excludes=["other"], when={"not": above(9000)})
+
+    assert near(given, excluded) == []
+    assert near(until, excluded) == [Shortfall("other", "cart.subtotal", 1001)]
+
+
+def test_no_step_leads_to_free_shipping_that_is_given_already():
+    half = rule("half", 1, then={"shipping_basis_points": 5000})
+    free = rule("free", 2, then={"free_shipping": True})
+    wanted = rule("wanted", 3, then={"free_shipping": True}, when=above(9000))
+
+    assert near(free, wanted) == []
+    assert near(half, wanted) == [Shortfall("wanted", "cart.subtotal", 1001)]
+
+
+def test_no_step_leads_beyond_the_ceiling():
+    given, more = rule("given", 1, 3000), rule("more", 2, 1000, when=above(9000))
+    shipped = rule("more", 2, when=above(9000), then={**more["then"], "free_shipping": True})
+
+    assert near(given, more, ceiling=3000) == []
+    assert near(given, more, ceiling=3100) == [Shortfall("more", "cart.subtotal", 1001)]
+    assert near(given, shipped, ceiling=3000) == [Shortfall("more", "cart.subtotal", 1001)]
 
 
 def test_no_step_leads_to_a_rule_that_is_used_up_or_whose_code_is_missing():
