@@ -31,7 +31,7 @@ def test_a_currency_in_small_letters_counts_its_own_decimals():
     assert (event["currency"], event["value"], event["items"][0]["price"]) == ("JPY", 1299, 1299)
 
 
-@pytest.mark.parametrize("currency", ["", None, 978])
+@pytest.mark.parametrize("currency", ["", None, 978, "€", "Euro", ["EUR", "USD"]])
 def test_without_a_currency_there_is_no_amount(currency):
     event = taken({"currency": currency, "value": 12, "items": [{"item_id": "a", "price": 12}]}, currency="")
 

@@ -115,7 +115,7 @@ def test_a_network_that_fails_is_tried_again_under_the_same_revision(unconnected
 def test_a_revision_conflict_is_settled_by_a_higher_revision(updates):
     updates.evaluate("updates.submit(cart(1))")
 
-    updates.evaluate("refuse({ status: 409, problem_type: 'urn:x:revision_conflict' })")
+    updates.evaluate("refuse({ status: 409, code: 'revision_conflict' })")
 
     assert updates.evaluate("sent()") == [[1, 1], [3, 1]]
     assert updates.evaluate("refused") == []

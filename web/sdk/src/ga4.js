@@ -44,7 +44,7 @@ function plain(value) {
 /** @param {string} event_name @param {any} fields @param {string} [shopCurrency] of items without one */
 export function fromGa4(event_name, fields, shopCurrency) {
   const { items, currency: said, ...others } = fields;
-  const currency = (said || items?.[0]?.currency || (items && shopCurrency))?.toUpperCase?.() || undefined;
+  const currency = /^[a-z]{3}$/i.exec(said || items?.[0]?.currency || (items && shopCurrency))?.[0].toUpperCase();
   // Only beside a currency is GA4's value an amount; a filter's, for one, is a parameter.
   const value = minor(others.value, currency);
   if (value !== undefined) delete others.value;
@@ -55,9 +55,9 @@ export function fromGa4(event_name, fields, shopCurrency) {
   return {
     event_name,
     items: items
-      ?.slice?.(0, MOST_ITEMS)
-      .map?.((/** @type {any} */ item) => itemOf(item ?? {}, currency))
-      .filter((/** @type {any} */ { item_id }) => item_id),
+      ?.map?.((/** @type {any} */ item) => itemOf(item ?? {}, currency))
+      .filter((/** @type {any} */ { item_id }) => item_id)
+      .slice(0, MOST_ITEMS),
     currency,
     value,
     params: Object.fromEntries(params.slice(0, MOST_PARAMETERS)),

@@ -1,4 +1,4 @@
-/** What went wrong in a call: RFC 9457's members, or no status at all when the network is at fault. */
+/** What went wrong in a call: RFC 9457's members with our code, or no status at all when the network is at fault. */
 
 const LONGEST_WAIT_MS = 300_000;
 
@@ -6,8 +6,7 @@ const LONGEST_WAIT_MS = 300_000;
 export const problem = (body, status, retryAfterS) =>
   Object.assign(new Error(body?.detail ?? `HTTP ${status}`), {
     status,
-    // On the socket `type` says what the frame is, so the problem's own type has another name.
-    code: /[^/:#]*$/.exec(body?.problem_type ?? body?.type)?.[0],
+    code: body?.code,
     retryAfterS,
   });
 
