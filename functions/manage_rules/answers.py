@@ -158,12 +158,12 @@ class Question:
     """A cart to try: on ``document``, else on the draft, else on the version that serves.
 
     ``observed`` gives facts of session, customer, clock or cart by name that differ from a new shopper's; of a running
-    fact its value at ``now`` (epoch ms).
+    fact its value at ``now`` (epoch ms, up to the year 9000).
     """
 
     cart: Cart
     document: dict[str, Any] | None = None
-    now: Annotated[int, Ge(0), Le(253_402_300_799_000)] | None = None
+    now: Annotated[int, Ge(0), Le(221_845_392_000_000)] | None = None
     observed: Mapping[str, Any] = field(default_factory=dict)
 
 

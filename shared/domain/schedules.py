@@ -19,6 +19,8 @@ MINUTE_MS = 60_000
 # least every eleventh year, 29 February comes at least every eighth.
 _DAYS_OF_HOURS = 9
 _DAYS_OF_SEASONS = 12 * 366
+# Calendars end with the year 9999; a schedule is looked at years ahead, in zones on either side.
+_YEARS = range(1970, 9000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,10 @@ def _edge(text: Any, path: str, zone: ZoneInfo, faults: list[FieldError], *, las
     if wall is None or wall.tzinfo or wall.microsecond or text[4:5] != "-":
         message = "a day (2026-12-24) or a moment (2026-12-24T18:00:00) by the clock on the wall belongs here"
         faults.append(FieldError(path, "wrong_type", message))
+        return None
+    if wall.year not in _YEARS:
+        message = "a year from 1970 to 8999 belongs here; what has no end needs no 'until', what always was no 'from'"
+        faults.append(FieldError(path, "out_of_range", message))
         return None
     is_day = len(text) == len("2026-12-24")
     return moment_of(wall + timedelta(days=1) if last and is_day else wall, zone)

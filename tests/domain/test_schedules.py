@@ -277,6 +277,8 @@ def test_a_schedule_stays_as_it_is_until_its_edge_and_changes_then(plan, now, ti
         ({"from": "24.12.2026"}, "$.schedule.from", "wrong_type"),
         ({"from": "2026-12-24T18:00:00+01:00"}, "$.schedule.from", "wrong_type"),
         ({"from": "2026-12-24", "until": "2026-12-01"}, "$.schedule.until", "out_of_range"),
+        ({"until": "9999-12-31"}, "$.schedule.until", "out_of_range"),
+        ({"from": "0001-01-01"}, "$.schedule.from", "out_of_range"),
         ({"from": "2026-12-24", "time_zone": "Mars/Olympus"}, "$.schedule.time_zone", "unknown_time_zone"),
     ],
 )

@@ -203,6 +203,13 @@ def test_a_waiting_cart_is_tried_by_saying_how_long_it_waited():
     assert [each["rule"] for each in tried["decision"]["discounts"]["applied"]] == ["compound"]
 
 
+def test_a_cart_is_tried_at_any_moment_that_calendars_know():
+    at_the_end, beyond = ({"cart": CART, "now": 221_845_392_000_000 + more} for more in (0, 1))
+
+    assert answered(ask("POST", "/draft/tryout", at_the_end))[0] == 200
+    assert answered(ask("POST", "/draft/tryout", beyond))[0] == 422
+
+
 def test_what_is_observed_must_be_a_fact_and_of_its_type():
     observed = {"customer.prime": "yes", "customer.shoe_size": 43, "line.amount": 1, "session.segments": ["new"]}
 
