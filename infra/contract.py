@@ -9,6 +9,7 @@ import importlib
 import json
 import os
 import re
+import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from inspect import cleandoc
@@ -18,6 +19,9 @@ from typing import Any
 from infra import asyncapi, catalog, event_catalogue_docs, event_docs, fact_docs, lake_docs, openapi
 from infra.schemas import Operation
 from shared.domain import lake_tables
+
+READS_TYPED_DICTS = (3, 12)
+"""By an older Python, pydantic does not read a ``TypedDict`` of the standard library, which is all the domain has."""
 
 FOLDER = Path(__file__).parents[1] / "functions" / "describe_api"
 EVENTS = Path(__file__).parents[1] / "docs" / "events.md"
@@ -36,6 +40,8 @@ ENVIRONMENT = {
 
 
 def main(arguments: Namespace) -> None:
+    if sys.version_info < READS_TYPED_DICTS:
+        sys.exit("The contract is written by Python 3.12 or newer.")
     for name, document in documents().items():
         (FOLDER / name).write_text(text(document), encoding="utf-8")
         print(f"· functions/describe_api/{name}")

@@ -7,9 +7,10 @@ event once. No counter of a session moves, for the session is over.
 import secrets
 from collections import Counter
 from itertools import groupby
-from typing import Any, TypedDict
+from typing import Any
 
 from pydantic import ValidationError
+from typing_extensions import TypedDict
 
 from shared.adapters.failed_rows import FailedRows
 from shared.adapters.lake import Lake

@@ -101,3 +101,12 @@ def test_the_domain_imports_the_standard_library_alone():
     }
 
     assert imported - allowed == set()
+
+
+def test_handlers_load_by_every_python_that_runs_the_local_stack():
+    # By 3.11, pydantic takes a TypedDict of typing_extensions alone.
+    theirs = [path for path in (ROOT / "functions").rglob("*.py") if "TypedDict" in path.read_text()]
+
+    assert [
+        path.parent.name for path in theirs if "from typing_extensions import TypedDict" not in path.read_text()
+    ] == []
