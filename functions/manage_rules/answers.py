@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from shared.domain.answers import Decision
 from shared.domain.cart import Cart
+from shared.domain.clocks import LATEST
 from shared.domain.errors import FieldError
 from shared.domain.explanations import Explanation
 from shared.domain.rules.editions import Changes, Report
@@ -163,7 +164,7 @@ class Question:
 
     cart: Cart
     document: dict[str, Any] | None = None
-    now: Annotated[int, Ge(0), Le(221_845_392_000_000)] | None = None
+    now: Annotated[int, Ge(0), Le(LATEST)] | None = None
     observed: Mapping[str, Any] = field(default_factory=dict)
 
 

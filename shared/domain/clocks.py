@@ -6,6 +6,8 @@ Moments are epoch milliseconds. Time zones change their offset on quarter hours.
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 QUARTER_HOUR_MS = 15 * 60_000
+# The year 9000: calendars end with 9999, and from any moment we look some years ahead, in zones on either side.
+LATEST = 221_845_392_000_000
 
 
 def shown(moment: int, zone: tzinfo) -> datetime:

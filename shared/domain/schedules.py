@@ -19,7 +19,7 @@ MINUTE_MS = 60_000
 # least every eleventh year, 29 February comes at least every eighth.
 _DAYS_OF_HOURS = 9
 _DAYS_OF_SEASONS = 12 * 366
-# Calendars end with the year 9999; a schedule is looked at years ahead, in zones on either side.
+# Up to ``LATEST``.
 _YEARS = range(1970, 9000)
 
 

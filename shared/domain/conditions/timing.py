@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta, tzinfo
 from functools import lru_cache
 
-from shared.domain.clocks import QUARTER_HOUR_MS, day_begins, shown
+from shared.domain.clocks import LATEST, QUARTER_HOUR_MS, day_begins, shown
 from shared.domain.conditions.comparing import compare, turning_points
 from shared.domain.conditions.holding import holds
 from shared.domain.conditions.tree import All, AnyOf, Comparison, Condition, Not, Weighted, parts_of
@@ -96,7 +96,7 @@ def _comparison_changes_at(comparison: Comparison, facts: Facts, now: int) -> in
         moment = origin + point * fact.scale_ms
         # A value never falls below 0, so what lies there is no turning point.
         if point > 0 and moment > now and compare(comparison.op, point, comparison.value) is not held:
-            return moment
+            return moment if moment < LATEST else None
     return None
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from shared.domain.clocks import QUARTER_HOUR_MS, day_begins, shown
+from shared.domain.clocks import LATEST, QUARTER_HOUR_MS, day_begins, shown
 from shared.domain.engine.cells import mask_of
 from shared.domain.engine.index import Block, Index, Kind
 from shared.domain.engine.scanning import Scanner
@@ -27,6 +27,7 @@ class Turning:
             fact = find(name)
             if fact and fact.moves:
                 self._moving.append((n, kind, fact))
+        self._moving.sort(key=lambda column: _pace(column[2]))
 
     def turns(self, facts: Any, among: int) -> Iterator[tuple[int, int]]:
         """Yield the moments after that of ``facts`` at which rules of the mask ``among`` come or go, and which do.
@@ -52,31 +53,46 @@ class Turning:
         yield moment, 0
 
     def _moments(self, block: Block, could: int, facts: Any) -> Iterator[int]:
-        """Yield for each fact and schedule when it next changes what it says of a rule that all others could allow."""
+        """Yield moments of which the first is none too late: before it no rule of ``could`` comes or goes.
+
+        What keeps a rule away must change before it can come: of several facts that do, one is waited for.
+        """
+        asked: list[tuple[int, Kind, Fact, int, int]] = []
+        for n, kind, fact in self._moving:
+            said = _said(block.cells[n], kind, facts[fact.name])
+            asked.append((n, kind, fact, said, could & ~said))
+            could &= said
+        for n, kind, fact, said, kept_away in asked:
+            rules = kept_away | could
+            moment = _next(block.cells[n], kind, fact, said, rules, facts) if rules else None
+            if moment is not None:
+                yield moment
         for n, mask in block.schedules:
             edge = self._schedule(n).next_edge(facts.now) if mask & could else None
             if edge is not None:
                 yield edge
-        for n, kind, fact in self._moving:
-            moment = _next(block.cells[n], kind, fact, could, facts)
-            if moment is not None:
-                yield moment
 
 
-def _next(cell: Any, kind: Kind, fact: Fact, could: int, facts: Any) -> int | None:
-    said = _said(cell, kind, facts[fact.name])
+def _pace(fact: Fact) -> int:
+    """Return 0 for a fact that grows up to a mark, 1 for one of the day, 2 for the hour, which turns most often."""
+    if fact.of_clock is None:
+        return 0
+    return 2 if fact.unit == "hours" else 1
+
+
+def _next(cell: Any, kind: Kind, fact: Fact, said: int, rules: int, facts: Any) -> int | None:
     others = cell[0].values() if kind == "name" else cell[1]
-    if not any((mask ^ said) & could for mask in (*others, cell[-1])):
+    if not any((mask ^ said) & rules for mask in (*others, cell[-1])):
         return None
     if fact.of_clock is None:
-        return _grows(cell, said, fact, could, facts)
+        return _grows(cell, said, fact, rules, facts)
     moments = (
         _hours(facts.now, facts.zone)
         if fact.unit == "hours"
         else _days(shown(facts.now, facts.zone).date(), facts.zone)
     )
     for moment, local in moments:
-        if (_said(cell, kind, fact.of_clock(local)) ^ said) & could:
+        if (_said(cell, kind, fact.of_clock(local)) ^ said) & rules:
             return moment
     return None
 
@@ -90,14 +106,15 @@ def _said(cell: Any, kind: Kind, value: Any) -> int:
     return absent if value is None else masks[bisect_right(cuts, value)]
 
 
-def _grows(cell: Any, said: int, fact: Fact, could: int, facts: Any) -> int | None:
+def _grows(cell: Any, said: int, fact: Fact, rules: int, facts: Any) -> int | None:
     origin, value = facts.origin(fact.name), facts[fact.name]
     if origin is None or value is None:
         return None
     cuts, masks, _ = cell
     for place in range(bisect_right(cuts, value), len(cuts)):
-        if (masks[place + 1] ^ said) & could:
-            return origin + cuts[place] * fact.scale_ms
+        if (masks[place + 1] ^ said) & rules:
+            moment = origin + cuts[place] * fact.scale_ms
+            return moment if moment < LATEST else None
     return None
 
 

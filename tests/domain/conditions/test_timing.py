@@ -36,6 +36,14 @@ def test_a_fact_in_days_changes_after_full_days():
     assert change(says("customer.since_last_order_days", "ge", 30)) is None
 
 
+def test_a_mark_that_no_calendar_reaches_is_never_reached():
+    ordered = {"customer.since_last_order_ms": NOW - DAY}
+    never = says("customer.since_last_order_days", "ge", 9_999_999)
+
+    assert change(never, observed=ordered) is None
+    assert change({"all": [never, says("clock.hour", "ge", 18)]}, observed=ordered) is None
+
+
 @pytest.mark.parametrize(
     ("now", "document", "moment"),
     [

@@ -46,6 +46,18 @@ def test_a_rule_that_time_does_not_move_does_not_turn():
     assert turns(read([DEAR], [{"fact": "cart.quantity", "op": "ge", "value": 1}])) == []
 
 
+def test_hours_of_a_day_to_come_are_found_however_many_there_are():
+    saturday = {"fact": "clock.weekday", "op": "eq", "value": "sat"}
+    rules = read(*([saturday, {"fact": "clock.hour", "op": "ge", "value": hour}] for hour in range(24)))
+
+    # From Sunday at ten.
+    assert turns(rules)[:3] == [(134, [0]), (135, [1]), (136, [2])]
+
+
+def test_a_mark_that_no_calendar_reaches_is_none():
+    assert turns(read([{"fact": "cart.idle_ms", "op": "ge", "value": 2**53}, EVENING])) == []
+
+
 @settings(max_examples=200, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(st.one_of(MOVING, MOVING, STILL), min_size=1, max_size=3), min_size=1, max_size=4), facts())
 def test_the_masks_turn_when_each_rule_does(documents, found):
