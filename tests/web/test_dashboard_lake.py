@@ -258,6 +258,12 @@ def test_events_stream_newest_first_and_are_filtered(desk):
     expect(page.locator("#stream-count")).to_have_text("0 of 3")
 
 
+def test_a_field_that_cannot_be_read_is_told_in_words(desk):
+    page = desk(activity(outcome("s-1", "scroll", AS_OF, code="int_type", path="$.ts"))).open("events")
+
+    expect(page.locator("#stream tbody tr")).to_contain_text("not an integer")
+
+
 def test_a_session_of_the_stream_is_chosen_by_keyboard(desk):
     page = desk(activity(outcome("s-1", "scroll", AS_OF), outcome("s-2", "scroll", AS_OF - 1))).open("events")
     expect(page.locator("#stream tbody tr")).to_have_count(2)
