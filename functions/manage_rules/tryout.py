@@ -10,6 +10,7 @@ from shared.domain.decisions import Basis, decide
 from shared.domain.errors import FieldError, RefusedError
 from shared.domain.explanations import explain
 from shared.domain.facts.catalogue import Observation, find
+from shared.domain.facts.fact import folded
 from shared.domain.intent import intent_of
 from shared.domain.items import Item, priced
 from shared.domain.ledger import Ledger
@@ -78,6 +79,9 @@ def _observed(observed: Mapping[str, Any], now: int) -> Mapping[str, Observation
         if value is None:
             continue
         fact = find(name)
-        running = fact is not None and fact.running
-        found[name] = now - value * fact.scale_ms if running else tuple(value) if isinstance(value, list) else value
+        if fact and fact.running:
+            found[name] = now - value * fact.scale_ms
+        else:
+            said = folded(value) if fact and fact.folded else value
+            found[name] = tuple(said) if isinstance(said, list) else said
     return found

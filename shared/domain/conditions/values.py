@@ -8,6 +8,7 @@ from shared.domain.conditions.comparing import OF_MANY, OPERATORS
 from shared.domain.conditions.tree import Operator
 from shared.domain.errors import FieldError
 from shared.domain.facts.catalogue import FAMILIES, Fact, FactType, find, names
+from shared.domain.facts.fact import folded
 
 MOST_VALUES = 1_000
 LONGEST_TEXT = 256
@@ -73,6 +74,8 @@ def read_value(value: Any, path: str, fact: Fact | None, op: Operator, faults: F
     if op == "exists":
         return _one(value, path, "boolean", (), faults)
     kind, choices = (fact.type, fact.choices) if fact else ("integer", ())
+    if fact and fact.folded:
+        value = folded(value)
     if op not in (*OF_MANY, "between"):
         # A beginning need not be the whole of a word.
         return _one(value, path, kind, () if op == "starts_with" else choices, faults)

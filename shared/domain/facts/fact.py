@@ -37,6 +37,8 @@ class Fact:
     meaning: str
     choices: tuple[str, ...] = ()
     """Every text there is, where the vocabulary is closed."""
+    folded: bool = False
+    """Its texts are in small letters; whatever it is compared with is taken so."""
     default: "Value | None" = None
     """Its value when nothing is known; ``None``: it has none then, and meets no comparison."""
     optional: bool = False
@@ -65,6 +67,13 @@ class Fact:
     def scope(self) -> Literal["cart", "line"]:
         """What has the fact: the cart with all that surrounds it, or one line of it."""
         return "line" if self.of_line else "cart"
+
+
+def folded(value: Any) -> Any:
+    """Return ``value``, a text or a list of them, in small letters; anything else as it is."""
+    if isinstance(value, str):
+        return value.casefold()
+    return [folded(each) for each in value] if isinstance(value, list) else value
 
 
 def observed(name: str, default: "Value | None" = None) -> "Callable[[Basis], Any]":

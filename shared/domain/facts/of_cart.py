@@ -128,6 +128,7 @@ CART_FACTS = (
         source="cart",
         example="welcome",
         meaning="the codes entered, in small letters, and `batch:<name>` for a good single-use code of a batch",
+        folded=True,
         of=_codes,
     ),
     Fact(

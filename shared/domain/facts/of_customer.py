@@ -31,6 +31,7 @@ CUSTOMER_FACTS = (
         example="gold",
         meaning="the tier in the customer token, in small letters",
         optional=True,
+        folded=True,
         of=observed("customer.tier"),
     ),
     Fact(

@@ -165,6 +165,7 @@ SESSION_FACTS = (
         example="email",
         meaning="how the shopper came, in the storefront's words in small letters; `reminder` by a reminder's link",
         optional=True,
+        folded=True,
         of=observed("session.channel"),
     ),
     Fact(

@@ -43,6 +43,12 @@ def faults(document, *, lines=False):
             SumLines("line.amount", ALWAYS, "between", (100, 200)),
         ),
         ({"all": []}, All(())),
+        ({"fact": "customer.tier", "op": "eq", "value": "Gold"}, Comparison("customer.tier", "eq", "gold")),
+        (
+            {"fact": "cart.codes", "op": "contains_any", "value": ["CIAO", "Straße"]},
+            Comparison("cart.codes", "contains_any", frozenset({"ciao", "strasse"})),
+        ),
+        ({"fact": "cart.brands", "op": "contains", "value": "Loison"}, Comparison("cart.brands", "contains", "Loison")),
     ],
 )
 def test_a_document_is_read_as_a_tree(document, condition):
