@@ -1,7 +1,8 @@
 """The JSON Schema (2020-12) of a batch of events, with one definition per event type of a catalogue.
 
 What it refuses, ingestion rejects; what it accepts is taken unless only the server can know better: the time, a number
-that is taken. It is stricter in one thing: an alias is spelt as the catalogue spells it.
+that is taken. It is stricter in one thing: an alias is spelt as the catalogue spells it; and looser in one: JSON Schema
+takes 1.0 for an integer, ingestion only within ``params``.
 """
 
 from typing import Any
