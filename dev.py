@@ -18,7 +18,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -41,6 +41,7 @@ On Debian and Ubuntu:  apt install python3-venv
 
 def main() -> int:
     arguments = parse(sys.argv[1:])
+    os.environ |= spoken_to_directly(os.environ)
     if Path(sys.prefix).resolve() != VENV.resolve():
         if os.name == "nt" or Path("/etc/ssl/certs").is_dir():
             # A network that inspects TLS has its authority in the system's store; a bare container has no store.
@@ -116,6 +117,13 @@ def parser() -> argparse.ArgumentParser:
     sdk = command("sdk", "infra.sdk", "check the browser SDK's types and bundle it anew from its lock")
     sdk.add_argument("--relock", action="store_true", help="resolve requirements/sdk/package.json anew first")
     return top
+
+
+def spoken_to_directly(environment: Mapping[str, str]) -> dict[str, str]:
+    """What keeps a proxy of the network out of what is said to the local stack."""
+    known = environment.get("no_proxy") or environment.get("NO_PROXY")
+    hosts = ",".join(filter(None, [known, "127.0.0.1", "localhost"]))
+    return {"no_proxy": hosts, "NO_PROXY": hosts}
 
 
 def set_up() -> None:

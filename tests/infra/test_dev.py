@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dev import spoken_to_directly
+
 ROOT = Path(__file__).parents[2]
 COMMANDS = [
     "run",
@@ -53,3 +55,8 @@ def test_a_stage_that_is_not_there_is_refused_by_name():
 
     assert told.returncode == 2
     assert "invalid choice: 'moon'" in told.stderr
+
+
+def test_no_proxy_stands_between_the_commands_and_the_local_stack():
+    assert spoken_to_directly({})["no_proxy"] == "127.0.0.1,localhost"
+    assert spoken_to_directly({"NO_PROXY": "corp.example"})["no_proxy"] == "corp.example,127.0.0.1,localhost"
