@@ -16,8 +16,9 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
-from infra import asyncapi, catalog, event_catalogue_docs, event_docs, fact_docs, lake_docs, openapi
-from infra.schemas import Operation
+from infra import catalog
+from infra.describing import asyncapi, event_catalogue_docs, event_docs, fact_docs, lake_docs, openapi
+from infra.describing.schemas import Operation
 from shared.domain import lake_tables
 
 READS_TYPED_DICTS = (3, 12)

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from infra import local_template
-from infra.local_deploy import CannotStartError, client, code, deploy
-from infra.local_emulator import HOST, emulator, wait_until_ready, warm
-from infra.local_shop import Shop
+from infra.emulating import fitting
+from infra.emulating.deploying import CannotStartError, client, code, deploy
+from infra.emulating.process import HOST, emulator, wait_until_ready, warm
+from infra.emulating.shop import Shop
 from infra.package import BUILD
 
 LAST_PORT: Final = 65_535
@@ -122,7 +122,7 @@ def stack(*, port: int = 0, enforced: bool = False, progress: Any = lambda _: No
         home = Path(folder)
         progress("Starting the emulator")
         with emulator(home, emulator_port, enforced=enforced) as (address, process):
-            template = local_template.template(progress)
+            template = fitting.template(progress)
             zips = code(home / "code")
             wait_until_ready(emulator_port, process, home)
             progress("Deploying")

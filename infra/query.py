@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra import local
-from infra.local_deploy import function_output
+from infra.emulating.deploying import function_output
 from shared.adapters.duckdb_warehouse import DuckDbWarehouse
 from shared.adapters.lake_files import LakeFiles
 from shared.domain.lake_tables import TABLES

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from infra import local
-from infra.local_deploy import CannotStartError
+from infra.emulating.deploying import CannotStartError
 from infra.query import MergeFailedError, counts
 from infra.replaying.calls import Stack, StackGoneError
 from infra.replaying.log import Log, LogError, survey

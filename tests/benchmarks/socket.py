@@ -14,7 +14,7 @@ import httpx
 from websockets.sync.client import ClientConnection, connect
 
 from infra import local
-from infra.local_deploy import REGION
+from infra.emulating.deploying import REGION
 from tests.benchmarks.report import bounded, compared, publish
 
 ROUNDS: Final = 1_000

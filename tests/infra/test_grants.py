@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from infra import local
-from infra.customer_token import sign
+from infra.emulating.customer_token import sign
 from tests.e2e.shopper import Shopper, by_admin, by_backend, cart, event, line, stack_now
 from tests.e2e.waiting import until
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from infra import local
-from infra.local_deploy import CannotStartError
+from infra.emulating.deploying import CannotStartError
 
 ROOT = Path(__file__).parents[2]
 PROC = Path("/proc")

@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import unquote, urlsplit
 
-from infra.customer_token import sign
-from infra.local_deploy import CannotStartError
+from infra.emulating.customer_token import sign
+from infra.emulating.deploying import CannotStartError
 
-ROOT: Final = Path(__file__).parents[1]
+ROOT: Final = Path(__file__).parents[2]
 WEB: Final = ROOT / "web"
 FOLDERS: Final = {"dashboard": WEB / "dashboard", "sdk": WEB / "sdk"}
 ITEM: Final = ("item_id", "price", "currency", "stock", "category", "brand", "tags", "addon_of", "margin_floor")

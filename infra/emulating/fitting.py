@@ -29,7 +29,20 @@ LEFT_OUT: Final = frozenset(
     }
 )
 
-SHAPING: Final = ("alarms", "api", "catalog", "functions", "lake", "queues", "stack", "stages", "store", "warehouse")
+SHAPING: Final = (
+    "alarms",
+    "api",
+    "catalog",
+    "functions",
+    "lake",
+    "package",
+    "queues",
+    "stack",
+    "stages",
+    "store",
+    "warehouse",
+    "warehouse_tables",
+)
 
 Template = dict[str, Any]
 
@@ -42,7 +55,7 @@ def template(progress: Callable[[str], None]) -> Template:
         cached.parent.mkdir(parents=True, exist_ok=True)
         written = cached.with_suffix(f".{os.getpid()}")
         # In a process of its own, for the CDK's node would else live as long as the stack, and be hit by its Ctrl-C.
-        synthesise = [sys.executable, "-m", "infra.local_template", str(written)]
+        synthesise = [sys.executable, "-m", "infra.emulating.fitting", str(written)]
         subprocess.run(synthesise, cwd=package.ROOT, check=True)
         written.replace(cached)
     return json.loads(cached.read_text())

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from infra.schemas import ABOUT, PROBLEM, Operation, Schema, Schemas
+from infra.describing.schemas import ABOUT, PROBLEM, Operation, Schema, Schemas
 
 PUSHED = {
     "decision": "The decision changed by itself, or another tab changed the cart; `request_id` is null.",

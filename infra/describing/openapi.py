@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from infra.schemas import ABOUT, Operation, Schema, Schemas
+from infra.describing.schemas import ABOUT, Operation, Schema, Schemas
 
 TAGS = {
     "storefront": "What the shop's pages call, with a session's token.",

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from infra.local_deploy import REGION, CannotStartError, function_output
+from infra.emulating.deploying import REGION, CannotStartError, function_output
 
 HOST: Final = "127.0.0.1"
 START_S: Final = 60

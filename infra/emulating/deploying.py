@@ -13,8 +13,9 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from infra import catalog, local_template, package
-from infra.local_template import Template
+from infra import catalog, package
+from infra.emulating import fitting
+from infra.emulating.fitting import Template
 from infra.stages import LOCAL
 
 REGION: Final = "eu-south-1"
@@ -55,13 +56,13 @@ def deploy(
 ) -> dict[str, str]:
     """Deploy the template and return its outputs, with the addresses as they are here."""
     s3 = client(address, "s3")
-    s3.create_bucket(Bucket=local_template.CODE_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.create_bucket(Bucket=fitting.CODE_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     for name, body in zips.items():
-        s3.put_object(Bucket=local_template.CODE_BUCKET, Key=f"{name}.zip", Body=body)
+        s3.put_object(Bucket=fitting.CODE_BUCKET, Key=f"{name}.zip", Body=body)
 
     gateway = f"{address}/_aws/execute-api"
-    sockets = local_template.logical_id(template, "AWS::ApiGatewayV2::Api", ProtocolType="WEBSOCKET")
-    https = local_template.logical_id(template, "AWS::ApiGatewayV2::Api", ProtocolType="HTTP")
+    sockets = fitting.logical_id(template, "AWS::ApiGatewayV2::Api", ProtocolType="WEBSOCKET")
+    https = fitting.logical_id(template, "AWS::ApiGatewayV2::Api", ProtocolType="HTTP")
     origins = [shop, shop.replace("127.0.0.1", "localhost")]
     told = {
         "ALLOWED_ORIGINS": ",".join(origins),
@@ -70,15 +71,15 @@ def deploy(
         "SOCKET_ENDPOINT": {"Fn::Sub": f"{gateway}/${{{sockets}}}/v1"},
         "CLOCK_PATH": str(clock),
     }
-    fitted = local_template.fit(template, told)
+    fitted = fitting.fit(template, told)
     fitted["Outputs"] |= {
         "Socket": {"Value": told["SOCKET_URL"]},
         "Api": {"Value": {"Fn::Sub": f"{gateway}/${{{https}}}/$default"}},
         "HttpApiId": {"Value": {"Ref": https}},
     }
     fitted["Outputs"] |= {function_output(name): {"Value": {"Ref": at}} for name, at in made(template).items()}
-    s3.put_object(Bucket=local_template.CODE_BUCKET, Key="template.json", Body=json.dumps(fitted).encode())
-    outputs = create_stack(client(address, "cloudformation"), f"{address}/{local_template.CODE_BUCKET}/template.json")
+    s3.put_object(Bucket=fitting.CODE_BUCKET, Key="template.json", Body=json.dumps(fitted).encode())
+    outputs = create_stack(client(address, "cloudformation"), f"{address}/{fitting.CODE_BUCKET}/template.json")
     # The emulator reads a CORS configuration only from here.
     cors = template["Resources"][https]["Properties"]["CorsConfiguration"] | {"AllowOrigins": origins}
     client(address, "apigatewayv2").update_api(ApiId=outputs["HttpApiId"], CorsConfiguration=cors)
@@ -95,7 +96,7 @@ def function_output(name: str) -> str:
 def made(template: Template) -> dict[str, str]:
     """Return each function of the template with its logical id."""
     return {
-        local_template.function_name(each["Properties"]): at
+        fitting.function_name(each["Properties"]): at
         for at, each in template["Resources"].items()
         if each["Type"] == "AWS::Lambda::Function"
     }

@@ -1,0 +1,1 @@
+"""The contract in documents for machines and tables for people, as the code has it."""
