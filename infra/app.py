@@ -1,5 +1,6 @@
 """The CDK app: one stage, named by ``-c stage=dev|staging|prod`` (``dev`` when nothing is said)."""
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +17,10 @@ from infra.stages import STAGES, Stage
 def main(_: Namespace) -> None:
     """Synthesise for the CDK's own CLI, which says by the environment what and where to."""
     app = App()
-    synth(app, [STAGES[app.node.try_get_context("stage") or "dev"]], package.BUILD / "functions")
+    name = app.node.try_get_context("stage") or "dev"
+    if name not in STAGES:
+        sys.exit(f"There is no stage {name!r}. Say one of {', '.join(STAGES)}: -c stage=dev")
+    synth(app, [STAGES[name]], package.BUILD / "functions")
 
 
 def synth(app: App, stages: Iterable[Stage], code: Path) -> None:

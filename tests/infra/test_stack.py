@@ -1,6 +1,7 @@
 """What the templates hold, and what they must never hold."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from infra import catalog
 from infra.stages import STAGES
 from shared.store import schema
 
+ROOT = Path(__file__).parents[2]
 Resource = dict[str, Any]
 
 
@@ -249,3 +251,13 @@ def test_a_function_has_the_layers_of_its_catalog_line(prod):
     assert layers == {line.name: len(line.layers) for line in catalog.functions(local=False)}
     assert layers["report_insights"] == 2
     assert layers["evaluate_cart"] == 1
+
+
+def test_a_stage_that_does_not_exist_is_told_with_those_that_do():
+    command = [sys.executable, str(ROOT / "dev.py"), "app"]
+    environment = os.environ | {"CDK_CONTEXT_JSON": '{"stage": "production"}'}
+
+    synthesised = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert synthesised.returncode == 1
+    assert "no stage 'production'. Say one of dev, staging, prod" in synthesised.stderr
