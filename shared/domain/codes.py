@@ -10,7 +10,7 @@ from shared.domain.earning import Earned
 from shared.domain.facts.of_cart import BATCH, USED
 from shared.domain.frozen import frozen
 from shared.domain.items import Message
-from shared.domain.pricing.choosing import places
+from shared.domain.masks import places
 from shared.domain.rules.model import Codes as RuleCodes
 from shared.domain.rules.model import Rule, RuleSet
 

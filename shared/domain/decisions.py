@@ -13,10 +13,10 @@ from shared.domain.earning import Earned, earn
 from shared.domain.frozen import changed, frozen
 from shared.domain.interventions import Shown, intervene
 from shared.domain.lasting import granted_until
+from shared.domain.masks import places
 from shared.domain.money import Minor
 from shared.domain.nearest import Shortfall, nearest
 from shared.domain.next_check import next_check, turns_of
-from shared.domain.pricing.choosing import places
 from shared.domain.rules.model import Rule, RuleSet
 
 __all__ = ["Applied", "Basis", "Grant", "Intent", "Promise", "Shortfall", "Shown", "Verdict", "decide"]

@@ -10,7 +10,7 @@ from shared.domain.conditions.holding import holds
 from shared.domain.earning import Earned
 from shared.domain.facts.gathered import Facts
 from shared.domain.frozen import frozen
-from shared.domain.pricing.choosing import places
+from shared.domain.masks import places
 from shared.domain.pricing.gifts import gift_line, missing
 from shared.domain.rules.actions import Intervention
 from shared.domain.rules.model import Rule, RuleSet, localised

@@ -15,8 +15,8 @@ from shared.domain.earning import Earned
 from shared.domain.engine.outline import conditions_of
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.facts.gathered import Facts
+from shared.domain.masks import places
 from shared.domain.money import BASIS_POINTS, Minor
-from shared.domain.pricing.choosing import places
 from shared.domain.pricing.gifts import missing
 from shared.domain.rules.actions import Percent, Tiered
 from shared.domain.rules.model import Rule, RuleSet

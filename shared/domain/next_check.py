@@ -9,9 +9,9 @@ from shared.domain.conditions.tree import ALWAYS
 from shared.domain.earning import Earned
 from shared.domain.facts.fact import DAY_MS
 from shared.domain.facts.gathered import Facts
+from shared.domain.masks import places
 from shared.domain.money import share
 from shared.domain.pricing.asking import ask
-from shared.domain.pricing.choosing import places
 from shared.domain.rules.model import Rule, RuleSet
 from shared.domain.usage import UNUSED, period_end, remaining
 

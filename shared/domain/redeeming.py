@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.domain.decisions import Verdict
+from shared.domain.masks import places
 from shared.domain.money import Minor
 from shared.domain.rules.model import Rule, RuleSet
 from shared.domain.session import Session
@@ -65,9 +66,7 @@ def period_of(rule: Rule, rules: RuleSet, at: int) -> str | None:
 
 def limited(rules: RuleSet) -> tuple[Rule, ...]:
     """Return the rules that have limits, in order."""
-    if not rules.matcher.limited:
-        return ()
-    return tuple(rules.rules[n] for n in rules.matcher.bits(rules.matcher.limited))
+    return tuple([rules.rules[n] for n in places(rules.matcher.limited)])
 
 
 def counts_people(rules: RuleSet) -> bool:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from shared.domain.basis import Basis, Grant
 from shared.domain.facts.gathered import Facts
+from shared.domain.masks import places
 from shared.domain.next_check import stands, turns_at
-from shared.domain.pricing.choosing import places
 from shared.domain.rules.model import Rule, RuleSet
 
 # A rule that wavers more often between two records is not worth the wait.

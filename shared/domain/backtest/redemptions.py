@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from shared.domain.decisions import Basis
 from shared.domain.earning import Earned
-from shared.domain.pricing.choosing import places
+from shared.domain.masks import places
 from shared.domain.rules.model import Limits, Rule, RuleSet
 from shared.domain.usage import UNUSED, Usage, period_key
 

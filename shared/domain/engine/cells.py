@@ -1,9 +1,10 @@
 """The cells of an index: what one fact allows, as masks of the rules that ask for it. Plain data."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from shared.domain.engine.forms import Among, Carrying, Lacking, Test, Within
+from shared.domain.masks import mask_of
 
 # Number: cuts, masks, absent. Name: the mask of each value (None: absent), and of any other. Texts: the mask without
 # any, and what each adds. Bans: what each takes away.
@@ -13,14 +14,6 @@ Cell = tuple[Any, ...]
 def cell(kind: type[Test], size: int, tests: Mapping[int, Any]) -> Cell:
     """Return the cell of a block of ``size`` rules, of which these ask for a fact by tests of this ``kind``."""
     return _MAKE[kind](size, tests)
-
-
-def mask_of(bits: Iterable[int], size: int) -> int:
-    """Return the integer that has just these of ``size`` bits set."""
-    held = bytearray(size // 8 + 1)
-    for bit in bits:
-        held[bit >> 3] |= 1 << (bit & 7)
-    return int.from_bytes(held, "little")
 
 
 def _number(size: int, tests: Mapping[int, Within]) -> Cell:

@@ -13,8 +13,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from shared.domain.conditions.tree import ALWAYS
-from shared.domain.engine.cells import Cell, cell, mask_of
+from shared.domain.engine.cells import Cell, cell
 from shared.domain.engine.forms import Among, Carrying, Form, Lacking, Test, Within, is_timed
+from shared.domain.masks import mask_of
 
 # A count is a number that is asked for small values only: hours, articles. Each of them can be looked up.
 Kind = Literal["number", "count", "name", "texts", "bans"]

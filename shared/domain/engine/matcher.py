@@ -1,8 +1,8 @@
 """Which rules hold: built once for each version of a rule set, asked for every cart.
 
 Up to ``FEW`` rules are two generated functions (``branches.py``), more are bit masks (``index.py``, ``scanning.py``);
-both are made of one normal form (``forms.py``). In every mask bit n is the rule in place n of the rule set; ``bits``
-walks one. ``facts`` is any mapping by name in which a fact without a value is ``None``.
+both are made of one normal form (``forms.py``). In every mask bit n is the rule in place n of the rule set. ``facts``
+is any mapping by name in which a fact without a value is ``None``.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,13 +16,13 @@ from shared.domain.engine.forms import normal
 from shared.domain.engine.index import MANY, Entry, Index, index
 from shared.domain.engine.nearness import Nearness, Step, reachable
 from shared.domain.engine.outline import Outline, conditions_of, outline
-from shared.domain.engine.scanning import Scanner, bits
+from shared.domain.engine.scanning import Scanner
 from shared.domain.engine.turning import Turning
 
 if TYPE_CHECKING:
     from shared.domain.rules.model import Rule
 
-__all__ = ["FEW", "Matcher", "Step", "bits"]
+__all__ = ["FEW", "Matcher", "Step"]
 
 FEW = 50
 
@@ -33,8 +33,6 @@ class Matcher:
     ``known`` and ``found`` spare working out anew what was worked out for the same rules before. ``few`` and ``many``
     say from how many rules on there are masks, and blocks of them.
     """
-
-    bits = staticmethod(bits)
 
     def __init__(
         self,

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.domain.conditions.tree import All, Condition, comparisons
-from shared.domain.engine.cells import mask_of
 from shared.domain.engine.forms import is_timed
 from shared.domain.facts.catalogue import find
 from shared.domain.facts.of_cart import BATCH
+from shared.domain.masks import mask_of
 
 if TYPE_CHECKING:
     from shared.domain.rules.model import Rule

@@ -1,7 +1,7 @@
 """From the masks of an index to the rules that hold, by functions generated for its columns."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from shared.domain.engine.chains import chained, chains
@@ -95,14 +95,6 @@ class Scanner:
                 return [place]
             held ^= lowest
         return []
-
-
-def bits(mask: int) -> Iterator[int]:
-    """Yield the places of the bits that are set, the lowest first."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
 
 
 class _Blocks(dict[Any, tuple[Any, ...]]):

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from shared.domain.clocks import LATEST, QUARTER_HOUR_MS, day_begins, shown
-from shared.domain.engine.cells import mask_of
 from shared.domain.engine.index import Block, Index, Kind
 from shared.domain.engine.scanning import Scanner
 from shared.domain.facts.catalogue import find
 from shared.domain.facts.fact import Fact
+from shared.domain.masks import mask_of
 
 # So many moments are looked at, at most, and so many days ahead.
 _LOOKS, _DAYS = 64, 367

@@ -7,22 +7,13 @@ from collections.abc import Mapping
 from typing import Literal
 
 from shared.domain.facts.gathered import Facts
+from shared.domain.masks import places
 from shared.domain.money import Minor, share
 from shared.domain.pricing.asking import ask
 from shared.domain.pricing.bill import Bill
 from shared.domain.pricing.settling import settle
 from shared.domain.rules.model import Group, Rule, RuleSet
 from shared.domain.usage import UNUSED, Usage, refusal
-
-
-def places(mask: int, most: int = -1) -> list[int]:
-    """Return the places of the bits of ``mask``, the smallest first, so many at ``most``."""
-    found: list[int] = []
-    while mask and len(found) != most:
-        lowest = mask & -mask
-        found.append(lowest.bit_length() - 1)
-        mask ^= lowest
-    return found
 
 
 def used_up(rules: RuleSet, limited: int, used: Mapping[str, Usage]) -> dict[int, Literal["limit", "budget"]]:

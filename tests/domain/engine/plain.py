@@ -1,6 +1,6 @@
 """The matcher that reads every rule of a set one by one: what the compiled ones are judged by."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.conditions.holding import holds
@@ -9,6 +9,7 @@ from shared.domain.conditions.tree import ALWAYS, RAISING, All, comparisons
 from shared.domain.facts.catalogue import FACTS
 from shared.domain.facts.gathered import Facts
 from shared.domain.facts.of_cart import BATCH
+from shared.domain.masks import places
 
 if TYPE_CHECKING:
     from shared.domain.rules.model import Rule, RuleSet
@@ -49,8 +50,8 @@ class PlainMatcher:
     def winners(self, facts: Facts, now: int) -> list[int]:
         """Return the first rule of every group that may be granted, and all overrides."""
         held = self.held(facts, now)
-        first = (next(self.bits(held & mask), None) for mask in self.group_masks.values())
-        return [*(n for n in first if n is not None), *self.bits(held & self.overrides)]
+        first = [n for mask in self.group_masks.values() for n in places(held & mask, 1)]
+        return first + places(held & self.overrides)
 
     def stays(self, n: int, facts: Facts, now: int) -> bool:
         """Return whether the rule at ``n``, once granted, still holds."""
@@ -76,21 +77,13 @@ class PlainMatcher:
         steps: list[Step] = []
         for fact, mask in self.nearly(facts, now).items():
             found: dict[int, int] = {}
-            for n in self.bits(mask & wanted):
+            for n in places(mask & wanted):
                 missing = [short_by(each, facts) or 0 for each in unmet(_whole(self._rules[n]), facts) or ()]
                 value = facts[fact]
                 if isinstance(value, int):
                     found[value + max(missing)] = found.get(value + max(missing), 0) | 1 << n
             steps += [Step(fact, value, rules) for value, rules in sorted(found.items())[:1]]
         return steps
-
-    @staticmethod
-    def bits(mask: int) -> Iterator[int]:
-        """Return the places of the rules in ``mask``, the smallest first."""
-        while mask:
-            lowest = mask & -mask
-            yield lowest.bit_length() - 1
-            mask ^= lowest
 
     def _where(self, meets: "Callable[[Rule], bool]") -> int:
         return sum(1 << n for n, rule in enumerate(self._rules) if meets(rule))

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.domain.engine.matcher import bits
+from shared.domain.masks import places
 from tests.domain.engine.rule_sets import CARTS, best, held, matchers, rules
 
 # 1,000 rule sets with 25 carts each are 25,000 cases, the same ones in every run.
@@ -15,7 +15,7 @@ RULE_SETS, CARTS_EACH = 1_000, 25
 def test_every_form_agrees_with_the_plain_reading(drawn, carts):
     forms = matchers(drawn)
     for found, now in carts:
-        places = held(drawn, found, now)
+        expected = held(drawn, found, now)
         for matcher in forms:
-            assert list(bits(matcher.held(found, now))) == places
-            assert matcher.winners(found, now) == best(drawn, places)
+            assert places(matcher.held(found, now)) == expected
+            assert matcher.winners(found, now) == best(drawn, expected)

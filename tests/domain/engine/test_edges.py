@@ -2,9 +2,10 @@
 
 import pytest
 
+from shared.domain import masks
 from shared.domain.conditions.tree import ALWAYS, All, AnyOf, Comparison, Not, Weighted
 from shared.domain.engine.forms import Among, Carrying, Lacking, Within, normal
-from shared.domain.engine.matcher import Matcher, bits
+from shared.domain.engine.matcher import Matcher
 from tests.domain.engine.rule_sets import Facts, Window, matchers, rule
 
 SUBTOTAL, PRIME, TAGS, DAY = "cart.subtotal", "customer.prime", "cart.tags", "clock.date"
@@ -13,7 +14,7 @@ SUBTOTAL, PRIME, TAGS, DAY = "cart.subtotal", "customer.prime", "cart.tags", "cl
 def places(condition, facts, now=0):
     """Return what every form says: whether the only rule holds."""
     [answer] = {matcher.held(facts, now) for matcher in matchers([rule(0, condition)])}
-    return list(bits(answer))
+    return masks.places(answer)
 
 
 @pytest.mark.parametrize(

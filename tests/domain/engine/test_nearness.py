@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from shared.domain.conditions.holding import holds
 from shared.domain.conditions.tree import All, AnyOf, Comparison
 from shared.domain.engine.forms import is_timed
-from shared.domain.engine.matcher import Matcher, Step, bits
+from shared.domain.engine.matcher import Matcher, Step
+from shared.domain.masks import places
 from tests.domain.engine.rule_sets import CARTS, DAY, LEAVES, NUMBER, TRUTH, Window, held, rule
 
 SUBTOTAL, QUANTITY, IDLE, TIER = "cart.subtotal", "cart.quantity", "cart.idle_ms", "customer.tier"
@@ -25,11 +26,11 @@ SOME = [
 def test_a_rule_is_near_when_one_reachable_fact_alone_keeps_it_away():
     near = Matcher(SOME, ()).nearly(FACTS, 15)
 
-    assert {fact: list(bits(mask)) for fact, mask in near.items()} == {SUBTOTAL: [0, 4, 5], QUANTITY: [2]}
+    assert {fact: places(mask) for fact, mask in near.items()} == {SUBTOTAL: [0, 4, 5], QUANTITY: [2]}
 
 
 def test_a_closed_rule_is_not_near():
-    assert list(bits(Matcher(SOME, ()).nearly(FACTS, 20)[SUBTOTAL])) == [0, 5]
+    assert places(Matcher(SOME, ()).nearly(FACTS, 20)[SUBTOTAL]) == [0, 5]
 
 
 def test_the_next_step_is_the_next_value_that_brings_a_wanted_rule():
@@ -52,8 +53,8 @@ def test_time_could_bring_what_all_other_facts_allow():
     ]
     matcher = Matcher(rules, ())
 
-    assert list(bits(matcher.waiting)) == [0, 1, 2, 3, 5]
-    assert list(bits(matcher.could_hold(FACTS))) == [0, 3, 5]
+    assert places(matcher.waiting) == [0, 1, 2, 3, 5]
+    assert places(matcher.could_hold(FACTS)) == [0, 3, 5]
 
 
 # Without sets and prefixes, of which some want a closer look.
@@ -70,10 +71,10 @@ def test_near_rules_come_in_when_that_fact_is_raised(conditions, carts, in_block
         for step in matcher.steps(facts, now):
             raised = replace_fact(facts, step.fact, step.value)
             before = replace_fact(facts, step.fact, step.value - 1)
-            places = list(bits(step.rules))
-            assert places
-            assert set(places).isdisjoint(held(rules, before, now))
-            assert set(places) <= set(held(rules, raised, now))
+            brought = set(places(step.rules))
+            assert brought
+            assert brought.isdisjoint(held(rules, before, now))
+            assert brought <= set(held(rules, raised, now))
 
 
 @settings(max_examples=150, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -4,8 +4,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.domain.conditions.reading import parse_condition
-from shared.domain.engine.matcher import Matcher, bits
+from shared.domain.engine.matcher import Matcher
 from shared.domain.facts.gathered import Facts
+from shared.domain.masks import places
 from shared.domain.next_check import turns_at
 from tests.domain.conditions.strategies import MOVING, STILL, facts
 from tests.domain.engine.rule_sets import rule
@@ -22,7 +23,7 @@ def read(*documents):
 def turns(rules, found=FACTS, among=-1):
     """Return the moments from now on, in hours, and the places of the rules that turn."""
     matcher = Matcher(rules, (), few=0)
-    return [((moment - found.now) / HOUR, list(bits(mask))) for moment, mask in matcher.turns(found, among)]
+    return [((moment - found.now) / HOUR, places(mask)) for moment, mask in matcher.turns(found, among)]
 
 
 IDLE = {"fact": "cart.idle_ms", "op": "gt", "value": 5 * MINUTE - 1}
@@ -66,7 +67,7 @@ def test_the_masks_turn_when_each_rule_does(documents, found):
 
     first: dict[int, int] = {}
     for moment, mask in Matcher(rules, (), few=0).turns(found, -1):
-        for n in bits(mask) if moment <= until else ():
+        for n in places(mask) if moment <= until else ():
             first.setdefault(n, moment)
 
     expected = {n: turns_at(each, found, entered=False, until=until) for n, each in enumerate(rules)}
