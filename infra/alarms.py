@@ -11,7 +11,7 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.catalog import Function
+from infra.declarations import Function
 from infra.stages import Stage
 
 FIVE_MINUTES = Duration.minutes(5)

@@ -11,7 +11,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.catalog import ANYTHING_ELSE, Function
+from infra.catalog import ANYTHING_ELSE
+from infra.declarations import Function
 from infra.functions import allow
 from infra.stages import Stage
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from infra import catalog
+from infra.declarations import Function
 from infra.describing import asyncapi, event_catalogue_docs, event_docs, fact_docs, lake_docs, openapi
 from infra.describing.schemas import Operation
 from shared.domain import lake_tables
@@ -147,6 +148,6 @@ def handler(name: str) -> Any:
     return importlib.import_module(f"functions.{name}.handler").handler
 
 
-def operation(function: catalog.Function, key: str, route: Any) -> Operation:
+def operation(function: Function, key: str, route: Any) -> Operation:
     name = function.name if len(function.http) <= 1 else f"{function.name}_{route.answer.__name__}"
     return Operation(re.sub(r"\W", "_", name), key, function.does.rstrip("."), cleandoc(route.answer.__doc__), route)

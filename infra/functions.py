@@ -10,7 +10,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra import package
-from infra.catalog import Function
+from infra.declarations import Function
 from infra.lake import EXPORTS
 from infra.stages import Stage
 from infra.store import Holdings

@@ -10,7 +10,8 @@ from aws_cdk import aws_scheduler_targets as targets
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.catalog import QUEUES, Queue
+from infra.catalog import QUEUES
+from infra.declarations import Queue
 from infra.stages import Stage
 
 KEPT = Duration.days(14)

@@ -33,6 +33,7 @@ SHAPING: Final = (
     "alarms",
     "api",
     "catalog",
+    "declarations",
     "functions",
     "lake",
     "package",

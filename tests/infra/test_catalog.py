@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra import catalog
+from infra.declarations import Function, Queue
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(function.name for function in catalog.FUNCTIONS)
@@ -45,12 +46,12 @@ def test_a_queue_feeds_a_function_that_exists_and_is_sent_to_by_one_or_by_a_sche
 
 
 @pytest.mark.parametrize("queue", catalog.QUEUES, ids=lambda queue: queue.name)
-def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(queue: catalog.Queue):
+def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(queue: Queue):
     assert queue.visibility_s == 6 * catalog.function(queue.feeds).timeout_s
 
 
 @pytest.mark.parametrize("function", catalog.FUNCTIONS, ids=lambda function: function.name)
-def test_a_function_is_told_what_its_handler_reads_and_no_more(function: catalog.Function):
+def test_a_function_is_told_what_its_handler_reads_and_no_more(function: Function):
     folder = ROOT / "functions" / function.name
     handler = "".join(path.read_text() for path in folder.glob("*.py"))
     read = {name.upper() for name in re.findall(r"\bsettings\.([a-z_]+)", handler)} - {

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from infra import catalog
+from infra.declarations import Function
 from infra.stages import STAGES
 from shared.store import schema
 
@@ -35,7 +36,7 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def granted(template: Resource, function: catalog.Function) -> dict[str, list[Any]]:
+def granted(template: Resource, function: Function) -> dict[str, list[Any]]:
     """The actions that a function's role may do, with the resources of each."""
     made = of_type(template, "AWS::Lambda::Function")
     (role,) = (
@@ -138,7 +139,7 @@ def test_the_one_grant_on_every_resource_is_for_an_action_that_knows_no_resource
 
 
 @pytest.mark.parametrize("function", catalog.functions(local=False), ids=lambda function: function.name)
-def test_a_function_may_do_what_its_catalog_line_says_and_no_more(prod, function: catalog.Function):
+def test_a_function_may_do_what_its_catalog_line_says_and_no_more(prod, function: Function):
     expected = {f"dynamodb:{action}" for action in (*function.table, *function.index)}
     expected |= {"logs:CreateLogStream", "logs:PutLogEvents"}
     expected |= {"secretsmanager:GetSecretValue"} if function.reads_keys else set()
