@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.conditions.tree import Comparison
+from shared.domain.conditions.tree import AnyOf, Comparison
 from shared.domain.earning import earn
 from shared.domain.pricing.bill import Bill
 from shared.domain.pricing.claims import claim
@@ -127,6 +127,14 @@ def test_an_article_counts_for_one_part_of_a_bundle():
 
     assert off(with_first, 900) == [0]
     assert off(with_first, 900, 400) == [208, 92]
+
+
+def test_a_bundle_is_found_when_its_parts_want_the_same_articles_in_a_circle():
+    first_or_second, second_or_third, third_or_first = (AnyOf((one(n), one((n + 1) % 3))) for n in range(3))
+    circle = Bundle(tuple(map(BundlePart, (first_or_second, second_or_third, third_or_first))), price=600)
+
+    # The dearest of the first part and the dearest of the second would leave nothing for the third.
+    assert off(circle, 900, 100, 500) == [540, 60, 300]
 
 
 def test_no_article_costs_more_than_the_cap():

@@ -28,43 +28,54 @@ def claim_nth_article(discount: NthArticle, bill: Bill) -> tuple[Minor, Sequence
 def claim_bundle(discount: Bundle, bill: Bill) -> tuple[Minor, Sequence[Minor]]:
     """Return what the bundles save: as many as the cart holds, as long as one more still saves something.
 
-    An article counts for one part only; the part with the fewest articles to choose from picks first.
+    An article counts for one part only; which one is chosen so that the dearest articles that can be bundled are.
     """
-    matching = [(part, bill.meeting(part.lines)) for part in discount.parts]
     lines = bill.cart.lines
-    matching.sort(key=lambda each: sum(lines[n].quantity for n in each[1]))
-    parts = [(part, _dearest_first(bill, found)) for part, found in matching]
+    fitting = [0] * len(lines)
+    for place, part in enumerate(discount.parts):
+        for n in bill.meeting(part.lines):
+            fitting[n] |= 1 << place
     # Each further bundle is made of cheaper articles, so the last one that saves something can be searched for.
     fewest, most = 0, sum(line.quantity for line in lines) // sum(part.quantity for part in discount.parts)
     while fewest < most:
         times = (fewest + most + 1) // 2
-        if _saving(bill, parts, discount.price, times) > _saving(bill, parts, discount.price, times - 1):
+        if _saving(bill, discount, fitting, times) > _saving(bill, discount, fitting, times - 1):
             fewest = times
         else:
             most = times - 1
-    weights = _bundled(bill, parts, fewest) or [0] * len(lines)
+    weights = _bundled(bill, discount.parts, fitting, fewest) or [0] * len(lines)
     return max(0, sum(weights) - fewest * discount.price), weights
 
 
-def _saving(bill: Bill, parts: Sequence[tuple[BundlePart, list[int]]], price: Minor, times: int) -> Minor:
-    weights = _bundled(bill, parts, times)
-    return sum(weights) - times * price if weights else _NOT_ENOUGH
+def _saving(bill: Bill, discount: Bundle, fitting: Sequence[int], times: int) -> Minor:
+    weights = _bundled(bill, discount.parts, fitting, times)
+    return sum(weights) - times * discount.price if weights else _NOT_ENOUGH
 
 
-def _bundled(bill: Bill, parts: Sequence[tuple[BundlePart, list[int]]], times: int) -> list[Minor] | None:
-    """Return the amount by line of the articles that ``times`` bundles take; ``None`` when there are not enough."""
-    left = [line.quantity for line in bill.cart.lines]
-    weights = [0] * len(left)
-    for part, found in parts:
-        wanted = times * part.quantity
-        for n in found:
-            taken = min(wanted, left[n])
-            left[n] -= taken
-            weights[n] += taken * bill.cart.lines[n].unit_price
-            wanted -= taken
-        if wanted:
-            return None
-    return weights
+def _bundled(bill: Bill, parts: Sequence[BundlePart], fitting: Sequence[int], times: int) -> list[Minor] | None:
+    """Return the amount by line of the articles that ``times`` bundles take; ``None`` when there are not enough.
+
+    ``fitting`` are the masks of the parts that each line fits into. All articles find a place as long as no set of
+    parts has to hold more of those that fit nowhere else than it has room for (Hall's theorem). Placed dearest first,
+    they are the dearest that can be bundled together.
+    """
+    lines = bill.cart.lines
+    rooms = [
+        times * sum(part.quantity for place, part in enumerate(parts) if chosen >> place & 1)
+        for chosen in range(1 << len(parts))
+    ]
+    weights = [0] * len(lines)
+    missing = rooms[-1]
+    for n in _dearest_first(bill, [n for n, fits in enumerate(fitting) if fits]):
+        holding = [chosen for chosen in range(fitting[n], len(rooms)) if not fitting[n] & ~chosen]
+        taken = min(lines[n].quantity, *(rooms[chosen] for chosen in holding))
+        for chosen in holding:
+            rooms[chosen] -= taken
+        weights[n] = taken * lines[n].unit_price
+        missing -= taken
+        if not missing:
+            return weights
+    return None
 
 
 def _dearest_first(bill: Bill, found: Sequence[int]) -> list[int]:
