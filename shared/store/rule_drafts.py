@@ -65,12 +65,12 @@ class RuleDrafts:
         if author:
             attributes["author"] = {"S": author}
         removed = "report" if author else "report, author"
-        for attempt in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS + 1):
             seen = self._read(name)
             if seen and _is(seen, content_id):
                 # Our own write, whose answer was lost on the way.
                 return int(seen["revision"]["N"])
-            if expected is not None and expected != _revision(seen, of_a_draft=expected == 0):
+            if attempt == ATTEMPTS or (expected is not None and expected != _revision(seen, of_a_draft=expected == 0)):
                 break
             if self._change(name, attributes, removed, seen):
                 self._clear(name, seen)
@@ -85,9 +85,11 @@ class RuleDrafts:
         if seen is None or "document_id" not in seen:
             return
         fits = expected is None or expected == _revision(seen)
-        if not fits or not self._change(name, {}, "document_id, document_parts, author, saved_at, report", seen):
+        if fits and self._change(name, {}, "document_id, document_parts, author, saved_at, report", seen):
+            self._clear(name, seen)
+        elif not fits or "document_id" in (self._read(name) or {}):
+            # Else it is gone by now: by our own write, whose answer was lost on the way, or by somebody else's.
             raise DraftConflictError("somebody else saved the draft meanwhile")
-        self._clear(name, seen)
 
     def reported(self, name: str, report: Report) -> bool:
         """Keep a back-test's result with the draft; ``False`` when the draft has moved on since."""
@@ -111,15 +113,19 @@ class RuleDrafts:
         return items[0] if items else None
 
     def _change(self, name: str, attributes: Attributes, removed: str, seen: Attributes | None) -> bool:
+        """Change the draft and return ``True``, or ``False`` when its revision or document is not as seen.
+
+        Publishing takes the document over and leaves the revision: so the document is looked at, too.
+        """
         changes = attributes | {"revision": number(_revision(seen) + 1)}
+        condition, expected = _as_seen(seen)
         try:
             self._table.client.update_item(
                 TableName=self._table.name,
                 Key=_key(name),
                 UpdateExpression="SET " + ", ".join(f"{each} = :{each}" for each in changes) + f" REMOVE {removed}",
-                ConditionExpression="revision = :seen" if seen else "attribute_not_exists(pk)",
-                ExpressionAttributeValues={f":{each}": value for each, value in changes.items()}
-                | ({":seen": seen["revision"]} if seen else {}),
+                ConditionExpression=condition,
+                ExpressionAttributeValues={f":{each}": value for each, value in changes.items()} | expected,
             )
         except self._table.client.exceptions.ConditionalCheckFailedException:
             return False
@@ -130,6 +136,16 @@ class RuleDrafts:
         if replaced and "document_id" in replaced:
             written = _written(replaced)
             self._contents.delete(partition(name), written.content_id, written.parts)
+
+
+def _as_seen(seen: Attributes | None) -> tuple[str, Attributes]:
+    """Return the condition that the draft is as it was ``seen``, and its values."""
+    if seen is None:
+        return "attribute_not_exists(pk)", {}
+    revision = {":seen": seen["revision"]}
+    if "document_id" not in seen:
+        return "revision = :seen AND attribute_not_exists(document_id)", revision
+    return "revision = :seen AND document_id = :content", revision | {":content": seen["document_id"]}
 
 
 def _written(item: Attributes) -> Written:

@@ -64,6 +64,27 @@ class Shop:
         pointer = self.versions.pointer("default")
         self.versions.move("default", seen=pointer, then=activated(pointer, version, self.now))
 
+    def publish_draft(self) -> None:
+        """Publish the draft that is there."""
+        stored, pointer = self.drafts.load("default"), self.versions.pointer("default")
+        assert stored is not None
+        then = published(pointer, self.now)
+        version = Version(then.version, None, None, self.now, 1, Changes(), stored.draft.revision)
+        self.versions.publish("default", version, stored.document, None, seen=pointer, then=then)
+
+    def save(self, document: Any, content_id: str) -> int:
+        return self.drafts.save("default", document, author=None, expected=None, content_id=content_id, now=self.now)
+
+    def before_the_write(self, happens: Any) -> None:
+        """Let ``happens()`` happen, by somebody else, before the next draft is written."""
+        events = self.table.client.meta.events
+
+        def once(**_: Any) -> None:
+            events.unregister("before-call.dynamodb.UpdateItem", once)
+            happens()
+
+        events.register("before-call.dynamodb.UpdateItem", once)
+
     def lose_parts(self, version: int) -> None:
         """Delete what a version's document lies in, as nobody ever should."""
         header = self.table.client.get_item(
@@ -314,6 +335,54 @@ def test_our_own_move_whose_answer_was_lost_is_no_conflict(shop: Shop) -> None:
     shop.versions.move("default", seen=seen, then=then)
 
     assert shop.versions.pointer("default") == then
+
+
+def test_a_draft_published_while_another_is_saved_keeps_its_document(shop: Shop) -> None:
+    shop.save(rules(1000), "first")
+    shop.before_the_write(shop.publish_draft)
+
+    shop.save(rules(2000), "second")
+
+    assert shop.versions.pointer("default").version == 2
+    assert shop.versions.document("default", 2)["rules"] == rules(1000)["rules"]
+    stored = shop.drafts.load("default")
+    assert stored is not None
+    assert stored.draft.document == rules(2000)
+
+
+def test_a_draft_published_while_it_is_thrown_away_keeps_its_document(shop: Shop) -> None:
+    shop.save(rules(1000), "first")
+    shop.before_the_write(shop.publish_draft)
+
+    shop.drafts.delete("default", None)
+
+    assert shop.versions.document("default", 2)["rules"] == rules(1000)["rules"]
+    assert shop.drafts.load("default") is None
+
+
+def test_a_draft_that_was_thrown_away_at_the_same_moment_is_gone_without_a_conflict(shop: Shop) -> None:
+    shop.save(rules(), "first")
+    shop.before_the_write(lambda: shop.drafts.delete("default", 1))
+
+    shop.drafts.delete("default", 1)
+
+    assert shop.drafts.load("default") is None
+
+
+def test_our_own_last_attempt_to_save_whose_answer_was_lost_keeps_its_parts(shop: Shop) -> None:
+    writes = iter(("other-2", "other-3", "ours"))
+
+    def somebody_else_or_we(_: int) -> None:
+        if name := next(writes, None):
+            shop.before_the_write(lambda: shop.save(rules(2000), name))
+
+    shop.before_the_write(lambda: shop.save(rules(), "other-1"))
+    patient = RuleDrafts(shop.table, somebody_else_or_we)
+    revision = patient.save("default", rules(2000), author=None, expected=None, content_id="ours", now=shop.now)
+
+    stored = shop.drafts.load("default")
+    assert stored is not None
+    assert (stored.draft.revision, stored.draft.document) == (revision, rules(2000))
 
 
 def test_a_document_of_more_than_an_item_holds_comes_back_whole(shop: Shop) -> None:
