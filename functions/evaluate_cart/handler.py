@@ -19,7 +19,8 @@ from shared.domain.items import Item, priced
 from shared.domain.rechecks import Recheck, next_hop
 from shared.domain.redeeming import used
 from shared.domain.rules.model import RuleSet
-from shared.domain.session import Observed, Session, check, is_repeat, receive, wake
+from shared.domain.session import Observed, Session, receive, wake
+from shared.domain.submissions import check, is_repeat
 from shared.edge.bodies import write
 from shared.edge.callers import Caller
 from shared.edge.clock import pause, real_now

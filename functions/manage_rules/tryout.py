@@ -15,7 +15,7 @@ from shared.domain.intent import intent_of
 from shared.domain.items import Item, priced
 from shared.domain.ledger import Ledger
 from shared.domain.rules.model import RuleSet
-from shared.domain.session import check
+from shared.domain.submissions import check
 
 SESSION = "tryout"
 

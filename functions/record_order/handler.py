@@ -12,8 +12,9 @@ from shared.domain.decisions import decide
 from shared.domain.errors import SessionGoneError
 from shared.domain.money import Minor
 from shared.domain.orders import Order, check, lake_row
-from shared.domain.redeeming import person_of, redeemed
-from shared.domain.session import Session, bought, complete, redeem
+from shared.domain.redeeming import bought, person_of, redeem, redeemed
+from shared.domain.session import complete
+from shared.domain.state import Session
 from shared.edge.bodies import write
 from shared.edge.clock import pause, real_now
 from shared.edge.faults import rule_set_failed

@@ -30,6 +30,10 @@ class Promise:
     cart_id: str
     expires_at: int
 
+    def holds(self, cart_id: str, now: int) -> bool:
+        """Return whether it was given to this cart, and still counts at ``now``."""
+        return self.cart_id == cart_id and now < self.expires_at
+
 
 @frozen
 class Intent:

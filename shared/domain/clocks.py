@@ -3,11 +3,17 @@
 Moments are epoch milliseconds. Time zones change their offset on quarter hours.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 QUARTER_HOUR_MS = 15 * 60_000
 # The year 9000: calendars end with 9999, and from any moment we look some years ahead, in zones on either side.
 LATEST = 221_845_392_000_000
+
+
+def soonest(moments: Iterable[int | None]) -> int | None:
+    """Return the first of ``moments``; those that never come are ``None``, and so is the first of none."""
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def shown(moment: int, zone: tzinfo) -> datetime:

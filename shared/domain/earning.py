@@ -81,7 +81,7 @@ def _entered(rules: RuleSet, facts: Facts) -> list[int]:
     basis, now = facts.basis, facts.now
     ids = [grant.rule for grant in basis.grants if grant.expires_at > now]
     promise = basis.promise
-    if promise and promise.cart_id == basis.cart.cart_id and promise.expires_at > now:
+    if promise and promise.holds(basis.cart.cart_id, now):
         ids.append(promise.rule)
     found = [place for rule_id in ids if (place := rules.place_of(rule_id)) is not None]
     return [n for n in found if rules.matcher.entering >> n & 1]

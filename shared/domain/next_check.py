@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from shared.domain.basis import Basis
+from shared.domain.clocks import soonest
 from shared.domain.conditions.holding import holds
 from shared.domain.conditions.timing import changes_at, combined_change
 from shared.domain.conditions.tree import ALWAYS
@@ -26,7 +27,7 @@ def next_check(rules: RuleSet, basis: Basis, earned: Earned, turns: Mapping[int,
 
     ``basis`` is the decided one, with its grants; ``turns`` are its rules' own.
     """
-    return min(_moments(rules, basis, earned, turns), default=None)
+    return soonest(_moments(rules, basis, earned, turns))
 
 
 def turns_of(rules: RuleSet, basis: Basis, earned: Earned) -> dict[int, int]:
@@ -57,7 +58,7 @@ def turns_of(rules: RuleSet, basis: Basis, earned: Earned) -> dict[int, int]:
     return turns
 
 
-def _moments(rules: RuleSet, basis: Basis, earned: Earned, turns: Mapping[int, int]) -> Iterator[int]:
+def _moments(rules: RuleSet, basis: Basis, earned: Earned, turns: Mapping[int, int]) -> Iterator[int | None]:
     now = basis.decided_at
     yield from turns.values()
     for grant in basis.grants:
@@ -66,18 +67,12 @@ def _moments(rules: RuleSet, basis: Basis, earned: Earned, turns: Mapping[int, i
         yield basis.promise.expires_at
     for n in places(earned.held & rules.matcher.telling):
         for each in rules.rules[n].interventions:
-            moment = None if each.when is ALWAYS else changes_at(each.when, earned.bill.facts, now)
-            if moment is not None:
-                yield moment
+            yield None if each.when is ALWAYS else changes_at(each.when, earned.bill.facts, now)
     for n in places(earned.held & rules.matcher.moving):
         for threshold in rules.rules[n].thresholds:
-            moment = changes_at(threshold, earned.bill.facts, now)
-            if moment is not None:
-                yield moment
+            yield changes_at(threshold, earned.bill.facts, now)
     for n in places(earned.held & rules.matcher.limited):
-        moment = _budget_renewed_at(rules, basis, earned, n)
-        if moment is not None:
-            yield moment
+        yield _budget_renewed_at(rules, basis, earned, n)
 
 
 def _budget_renewed_at(rules: RuleSet, basis: Basis, earned: Earned, n: int) -> int | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from shared.domain.basis import Basis, Grant
 from shared.domain.cart import Cart
+from shared.domain.clocks import soonest
 from shared.domain.conditions.holding import holds
 from shared.domain.conditions.timing import changes_at
 from shared.domain.facts.gathered import Facts
@@ -21,7 +22,7 @@ from shared.domain.observing import observations
 from shared.domain.rules.actions import Intervention
 from shared.domain.rules.asking import Asking
 from shared.domain.rules.model import Prompting, Rule, RuleSet
-from shared.domain.session import Observed, soonest
+from shared.domain.session import Observed
 from shared.domain.state import Session
 
 # A look that was due so long ago was lost on its way: another may be planned.
@@ -71,7 +72,7 @@ def _prompted(
     claim = _Claim(session, rules, Facts(_basis(session, observed, rules, now), rules.zone))
     for rule in among:
         claim.consider(rule)
-    moment = min(claim.moments, default=None)
+    moment = soonest(claim.moments)
     planned = session.prompt_at
     if planned is not None and planned > now - _LOST_MS and (moment is None or planned <= moment):
         moment = planned
@@ -83,7 +84,7 @@ def _prompted(
         told=claim.told,
         granted=tuple(claim.granted),
         prompt_at=moment,
-        next_check_at=soonest(check if check is not None and check > now - _LOST_MS else None, moment),
+        next_check_at=soonest([check if check is not None and check > now - _LOST_MS else None, moment]),
     ), tuple(claim.shown)
 
 
@@ -94,26 +95,24 @@ class _Claim:
         self.told = dict(session.told)
         self.granted = [grant for grant in session.granted if grant.expires_at > facts.now]
         self.shown: list[Shown] = []
-        self.moments: list[int] = []
+        self.moments: list[int | None] = []
         self._rules, self._facts, self._locale = rules, facts, session.locale
 
     def consider(self, rule: Rule) -> None:
         """Show what ``rule`` has to show now, or note when to look again."""
-        now, moments = self._facts.now, self.moments
+        now = self._facts.now
         if not stands(rule, self._facts, entered=False):
-            moment = turns_at(rule, self._facts, entered=False)
-            moments += [] if moment is None else [moment]
+            self.moments.append(turns_at(rule, self._facts, entered=False))
             return
         for each in _untold(rule, self.told):
             if not holds(each.when, self._facts):
-                moment = changes_at(each.when, self._facts, now)
-                moments += [] if moment is None else [moment]
+                self.moments.append(changes_at(each.when, self._facts, now))
                 continue
             if not _has_room(self._rules.prompting, self.told):
                 return
             wait = _gap_until(self._rules.prompting, self.told)
             if wait > now:
-                moments.append(wait)
+                self.moments.append(wait)
                 return
             self.told[_key(rule, each)] = now
             self.shown.append(self._worded(rule, each))

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.domain.decisions import Verdict
+from shared.domain.decisions import Basis, Verdict
+from shared.domain.frozen import changed
 from shared.domain.masks import places
 from shared.domain.money import Minor
 from shared.domain.rules.model import Rule, RuleSet
-from shared.domain.session import Session
+from shared.domain.state import Session
 from shared.domain.usage import Usage, period_key
 
 CAMPAIGN = "campaign"
@@ -55,6 +56,21 @@ def redeemed(verdict: Verdict, at: int) -> Redeemed:
     batches = {each.rule.codes.batch for each in verdict.applied if each.rule.codes}
     codes = tuple(code for code, batch in verdict.basis.codes.items() if batch in batches)
     return Redeemed(redemptions, codes)
+
+
+def bought(session: Session, cart_id: str | None) -> Basis | None:
+    """Return what was decided last for an order of the cart; ``None`` when the session has another cart, or none."""
+    basis = session.basis
+    if basis is None or basis.cart.cart_id != cart_id:
+        return None
+    return session.bought if basis.cart.stage == "completed" else basis
+
+
+def redeem(session: Session, order_id: str, rules: tuple[str, ...]) -> Session:
+    """Return the session knowing what an order of it redeemed; unchanged when it knows already."""
+    if order_id in session.redeemed:
+        return session
+    return changed(session, redeemed={**session.redeemed, order_id: rules})
 
 
 def period_of(rule: Rule, rules: RuleSet, at: int) -> str | None:

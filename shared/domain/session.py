@@ -8,18 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 
 from shared.domain.cart import Cart, cart_hash
+from shared.domain.clocks import soonest
 from shared.domain.decisions import Basis, Grant, Intent, Verdict, decide
-from shared.domain.errors import (
-    CartConflictError,
-    CurrencyMismatchError,
-    FieldError,
-    RefusedError,
-    RevisionConflictError,
-)
 from shared.domain.facts.catalogue import Observation
 from shared.domain.frozen import changed, frozen
 from shared.domain.interventions import GIFT_PROGRESS
-from shared.domain.items import Item, Priced, priced
+from shared.domain.items import Priced
 from shared.domain.observing import observations
 from shared.domain.rules.model import RuleSet
 from shared.domain.segments import PROFILES
@@ -42,43 +36,6 @@ class Observed:
     used: Mapping[str, Usage] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     carts: CartSketch | None = None
-
-
-def check(cart: Cart, currency: str) -> None:
-    """Raise ``RefusedError`` when ``cart`` names a line twice, ``CurrencyMismatchError`` for a foreign currency."""
-    if cart.currency != currency:
-        fault = FieldError("$.currency", "currency_mismatch", f"this shop's rules count in {currency}")
-        raise CurrencyMismatchError(fault.message, errors=(fault,))
-    seen: set[str] = set()
-    for n, line in enumerate(cart.lines):
-        if line.line_id in seen:
-            fault = FieldError(f"$.lines[{n}].line_id", "duplicate_line", "each line needs an id of its own")
-            raise RefusedError(fault.message, errors=(fault,))
-        seen.add(line.line_id)
-
-
-def is_repeat(session: Session, cart: Cart, known: Callable[[], Mapping[str, Item]] = dict) -> bool:
-    """Return whether ``cart`` is of a revision already decided: an older one, or the same once more.
-
-    The same is what the browser sent before, or what comes to the same at the shop's prices; ``known`` gives its items
-    of record and is asked only then. Raises ``CartConflictError`` when another cart is alive,
-    ``RevisionConflictError`` when it had other content.
-    """
-    basis = session.basis
-    if basis is None:
-        return False
-    current = basis.cart
-    if cart.cart_id != current.cart_id:
-        if current.stage == "completed":
-            return False
-        raise CartConflictError(f"this session's cart is {current.cart_id}; complete it, or open another session")
-    if (
-        cart.revision == current.revision
-        and cart_hash(cart) != session.submitted
-        and cart_hash(priced(cart, known()).cart) != basis.cart_hash
-    ):
-        raise RevisionConflictError(f"revision {cart.revision} was already sent with other content; send a higher one")
-    return cart.revision <= current.revision
 
 
 def receive(
@@ -146,21 +103,6 @@ def wake(
         return _moved(session, verdict, session.submitted)
     moment = _next_look(session, verdict)
     return (session if moment == session.next_check_at else changed(session, next_check_at=moment)), None
-
-
-def redeem(session: Session, order_id: str, rules: tuple[str, ...]) -> Session:
-    """Return the session knowing what an order of it redeemed; unchanged when it knows already."""
-    if order_id in session.redeemed:
-        return session
-    return changed(session, redeemed={**session.redeemed, order_id: rules})
-
-
-def bought(session: Session, cart_id: str | None) -> Basis | None:
-    """Return what was decided last for an order of the cart; ``None`` when the session has another cart, or none."""
-    basis = session.basis
-    if basis is None or basis.cart.cart_id != cart_id:
-        return None
-    return session.bought if basis.cart.stage == "completed" else basis
 
 
 def complete(session: Session, cart_id: str, rules: RuleSet, now: int) -> tuple[Session, Verdict | None]:
@@ -233,15 +175,10 @@ def _moved(session: Session, verdict: Verdict, submitted: str, asker: str | None
     return moved, verdict
 
 
-def soonest(*moments: int | None) -> int | None:
-    """Return the first of ``moments``, ``None`` when there is none."""
-    return min((moment for moment in moments if moment is not None), default=None)
-
-
 def _next_look(session: Session, verdict: Verdict) -> int | None:
     """Return when to look again: at the cart, or sooner at what session rules wait for."""
     waits = session.prompt_at is not None and session.prompt_at > verdict.basis.decided_at
-    return soonest(verdict.next_check_at, session.prompt_at if waits else None)
+    return soonest([verdict.next_check_at, session.prompt_at if waits else None])
 
 
 def _grants(before: Basis | None, session: Session, now: int) -> tuple[Grant, ...]:

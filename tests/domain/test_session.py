@@ -1,20 +1,10 @@
 """A session's cart moves on by what the browser sends and by the time that passes, and by nothing else."""
 
-from dataclasses import replace
-
-import pytest
-
 from shared.domain.decisions import Intent
-from shared.domain.errors import (
-    CartConflictError,
-    CurrencyMismatchError,
-    RefusedError,
-    RevisionConflictError,
-)
-from shared.domain.items import Item, priced
+from shared.domain.items import priced
 from shared.domain.rechecks import Recheck, due_after, next_hop
 from shared.domain.rules.reading import parse_rule_set
-from shared.domain.session import Observed, check, is_repeat, receive, restore, wake
+from shared.domain.session import Observed, receive, restore, wake
 from tests.domain.offers import rule, rules
 from tests.factories import DAY, HOUR, MINUTE, NOW, RULES, amounts, cart, session
 
@@ -23,40 +13,6 @@ QUIET = Observed({}, Intent(0.1, "prior@1"))
 
 def received(state, shopping, now=NOW, observed=QUIET):
     return receive(state, shopping, priced(shopping, {}), observed, RULES, now)
-
-
-def test_an_older_revision_changes_nothing():
-    state, _ = received(session(), cart(4000, revision=7))
-
-    assert is_repeat(state, cart(100, revision=6))
-    assert is_repeat(state, cart(4000, revision=7))
-    assert not is_repeat(state, cart(100, revision=8))
-
-
-def test_the_same_revision_with_another_cart_is_a_conflict():
-    state, _ = received(session(), cart(4000, revision=7))
-
-    with pytest.raises(RevisionConflictError):
-        is_repeat(state, cart(4001, revision=7))
-
-
-def test_a_repeat_is_told_by_what_was_sent_not_by_the_shops_price():
-    shopping = cart(100, revision=7)
-    item = Item("sku-0", 4000, "EUR")
-    state, _ = receive(session(), shopping, priced(shopping, {"sku-0": item}), QUIET, RULES, NOW)
-
-    assert state.cart.lines[0].unit_price == 4000
-    assert is_repeat(state, shopping)
-
-
-def test_a_second_cart_has_to_wait_until_the_first_is_completed():
-    state, _ = received(session(), cart(4000))
-    with pytest.raises(CartConflictError):
-        is_repeat(state, cart(4000, cart_id="c-2"))
-
-    completed, _ = received(state, cart(4000, revision=2, stage="completed"))
-
-    assert not is_repeat(completed, cart(4000, cart_id="c-2"))
 
 
 def test_what_was_bought_stays_bought_whatever_the_browser_says():
@@ -134,15 +90,6 @@ def test_a_restored_cart_is_idle_since_it_was_left():
     assert back.cart == left.cart
     assert back.basis.changed_at == NOW
     assert back.basis.sequence == 1
-
-
-def test_a_foreign_currency_and_a_line_named_twice_are_refused():
-    twice = replace(cart(1), lines=cart(1).lines * 2)
-
-    with pytest.raises(CurrencyMismatchError):
-        check(cart(1, currency="USD"), "EUR")
-    with pytest.raises(RefusedError):
-        check(twice, "EUR")
 
 
 def test_a_new_moment_calls_for_one_message_and_an_old_message_is_stale():

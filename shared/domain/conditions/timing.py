@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta, tzinfo
 from functools import lru_cache
 
-from shared.domain.clocks import LATEST, QUARTER_HOUR_MS, day_begins, shown
+from shared.domain.clocks import LATEST, QUARTER_HOUR_MS, day_begins, shown, soonest
 from shared.domain.conditions.comparing import compare, turning_points
 from shared.domain.conditions.holding import holds
 from shared.domain.conditions.tree import All, AnyOf, Comparison, Condition, Not, Weighted, parts_of
@@ -47,7 +47,7 @@ def combined_change(parts: Sequence[tuple[bool, int | None]], *, every: bool) ->
     decisive = [moment for value, moment in parts if value is not every]
     if decisive:
         return None if None in decisive else max(moment for moment in decisive if moment is not None)
-    return min((moment for _, moment in parts if moment is not None), default=None)
+    return soonest(moment for _, moment in parts)
 
 
 def _may_change_at(condition: Condition, facts: Facts, now: int) -> int | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from shared.domain.clocks import LATEST, QUARTER_HOUR_MS, day_begins, shown
+from shared.domain.clocks import LATEST, QUARTER_HOUR_MS, day_begins, shown, soonest
 from shared.domain.engine.index import Block, Index, Kind
 from shared.domain.engine.scanning import Scanner
 from shared.domain.facts.catalogue import find
@@ -42,7 +42,7 @@ class Turning:
         moment, later = facts.now, facts
         state = here(facts, moment) & could
         for _ in range(_LOOKS):
-            moment = min(self._moments(block, could, later), default=None)
+            moment = soonest(self._moments(block, could, later))
             if moment is None:
                 return
             later = facts.at(moment)
@@ -52,7 +52,7 @@ class Turning:
             state = after
         yield moment, 0
 
-    def _moments(self, block: Block, could: int, facts: Any) -> Iterator[int]:
+    def _moments(self, block: Block, could: int, facts: Any) -> Iterator[int | None]:
         """Yield moments of which the first is none too late: before it no rule of ``could`` comes or goes.
 
         What keeps a rule away must change before it can come: of several facts that do, one is waited for.
@@ -64,13 +64,9 @@ class Turning:
             could &= said
         for n, kind, fact, said, kept_away in asked:
             rules = kept_away | could
-            moment = _next(block.cells[n], kind, fact, said, rules, facts) if rules else None
-            if moment is not None:
-                yield moment
+            yield _next(block.cells[n], kind, fact, said, rules, facts) if rules else None
         for n, mask in block.schedules:
-            edge = self._schedule(n).next_edge(facts.now) if mask & could else None
-            if edge is not None:
-                yield edge
+            yield self._schedule(n).next_edge(facts.now) if mask & could else None
 
 
 def _pace(fact: Fact) -> int:

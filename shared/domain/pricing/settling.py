@@ -7,7 +7,7 @@ allocated anew, and a line below its floor loses the excess, highest number firs
 from collections.abc import Sequence
 from typing import Literal
 
-from shared.domain.money import Minor, spread
+from shared.domain.money import BASIS_POINTS, Minor, spread
 from shared.domain.pricing.bill import Bill
 from shared.domain.pricing.claims import Claim
 
@@ -24,7 +24,7 @@ def settle(bill: Bill, claims: Sequence[Claim], ceiling_basis_points: int) -> tu
     total = 0
     for amount, _ in claims:
         total += amount
-    ceiling = subtotal * ceiling_basis_points // 10_000
+    ceiling = subtotal * ceiling_basis_points // BASIS_POINTS
     if total > ceiling:
         claims = _below_ceiling(claims, total - ceiling, cuts)
     parts: list[list[Minor]] = []

@@ -121,7 +121,7 @@ def _outbid(
 def _promised(rules: RuleSet, basis: Basis, facts: Facts) -> int | None:
     """Return the place of the rule that a reminder promised to this cart, while it holds."""
     promise, now = basis.promise, facts.now
-    if promise is None or promise.cart_id != basis.cart.cart_id or promise.expires_at <= now:
+    if promise is None or not promise.holds(basis.cart.cart_id, now):
         return None
     place = rules.place_of(promise.rule)
     return place if place is not None and rules.matcher.stays(place, facts, now) else None
