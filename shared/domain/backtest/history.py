@@ -46,7 +46,7 @@ class History:
 
         A cart that was bought stands as just before, one that was left as at the session's end.
         """
-        self._redemptions.open_session()
+        self._redemptions.open_session(self._rules_of(recorded[0]), recorded[0])
         stands: dict[str, Stand] = {}
         grants: tuple[Grant, ...] = ()
         over = min(recorded[0].decided_at + SESSION_MS, self._end)

@@ -23,9 +23,14 @@ class Redemptions:
         self._in_session: Counter[str] = Counter()
         self._limited: tuple[RuleSet | None, tuple[tuple[Rule, Limits], ...]] = (None, ())
 
-    def open_session(self) -> None:
-        """Another session begins: nothing is redeemed in it."""
+    def open_session(self, rules: RuleSet, first: Basis) -> None:
+        """Another session begins with the decision of ``first``: nothing is redeemed in it.
+
+        Later decisions know of what others bought meanwhile, which is counted here when those sessions are played.
+        """
         self._in_session.clear()
+        for rule, limits in self._limited_of(rules):
+            self._start(rule, limits, rules, first)
 
     def known(self, rules: RuleSet, basis: Basis) -> Mapping[str, Usage]:
         """Return what a decision at this moment knows of every limited rule, by id."""
@@ -43,17 +48,23 @@ class Redemptions:
                 self._spent[rule.id, _period(rule.limits, rules, basis)] += amount
 
     def _usage(self, rule: Rule, limits: Limits, rules: RuleSet, basis: Basis) -> Usage:
-        period = _period(limits, rules, basis)
-        before = self._before.setdefault(rule.id, basis.used.get(rule.id, UNUSED))
-        first_period = self._first_period.setdefault(rule.id, period)
+        self._start(rule, limits, rules, basis)
+        before, first_period = self._before[rule.id], self._first_period[rule.id]
+        period, recorded = _period(limits, rules, basis), basis.used.get(rule.id, UNUSED)
         uses, in_session = self._uses[rule.id], self._in_session[rule.id]
         return Usage(
             uses=before.uses + uses,
             # Who the customer is stays unsaid: their earlier redemptions are as recorded, this session's our own.
-            customer_uses=basis.used.get(rule.id, UNUSED).customer_uses + in_session,
+            customer_uses=recorded.customer_uses - recorded.session_uses + in_session,
             session_uses=in_session,
             spent=(before.spent if period == first_period else 0) + self._spent[rule.id, period],
         )
+
+    def _start(self, rule: Rule, limits: Limits, rules: RuleSet, basis: Basis) -> None:
+        """Take what ``basis`` knows of a rule for what was before, unless an earlier decision told."""
+        if rule.id not in self._before:
+            self._before[rule.id] = basis.used.get(rule.id, UNUSED)
+            self._first_period[rule.id] = _period(limits, rules, basis)
 
     def _limited_of(self, rules: RuleSet) -> tuple[tuple[Rule, Limits], ...]:
         if self._limited[0] is not rules:

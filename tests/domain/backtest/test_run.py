@@ -13,7 +13,8 @@ from shared.domain.backtest.run import Progress, backtest
 from shared.domain.decisions import Basis, Grant, Promise, decide
 from shared.domain.rules.model import RuleSet
 from shared.domain.rules.reading import parse_rule_set
-from tests.factories import DAY, MINUTE, NOW, RULES, basis, cart
+from shared.domain.usage import Usage
+from tests.factories import DAY, HOUR, MINUTE, NOW, RULES, basis, cart
 
 ORDER = BacktestOrder("default", 7, NOW, NOW + DAY)
 PERCENT = {"type": "percent", "basis_points": 1000}
@@ -211,6 +212,25 @@ def test_a_limited_rule_is_used_up_by_what_is_bought_under_it() -> None:
     found = report(recorded, limited)
 
     assert (found["carts"], found["cost"]) == (4, {"before": 4800, "after": 2400})
+
+
+def test_a_cart_bought_after_others_does_not_see_them_twice() -> None:
+    twice = rules(rule("ten", 1, 10000, limits={"total": 2}))
+    used = {"ten": Usage(uses=1)}
+    slow = (
+        basis(cart(12000)),
+        basis(cart(12000), now=NOW + HOUR, used=used),
+        basis(cart(12000, stage="completed"), now=NOW + HOUR + 1000, used=used),
+    )
+    quick = (
+        basis(cart(12000), now=NOW + MINUTE),
+        basis(cart(12000, stage="completed"), now=NOW + 2 * MINUTE),
+    )
+    recorded = lived(twice, *slow) + lived(twice, *quick, session_id="s-1")
+
+    found = report(sorted(recorded, key=lambda each: each.decided_at), twice, twice)
+
+    assert found["bought"]["cost"] == {"before": 2400, "after": 2400}
 
 
 def test_a_session_that_began_before_the_period_is_left_out() -> None:
