@@ -1,8 +1,11 @@
 """Send one reminder, once: look, claim, look again, send, record.
 
-Whoever claims sends; everybody else's message ends here. A crash between the claim and the record leaves the claim
-open, since the mail may be out: the sweep then calls it ``unknown``, and it is never sent again.
+Whoever claims sends; everybody else's message ends here. What fails before the mail is asked for gives the claim back.
+A crash between the claim and the record leaves it open, since the mail may be out: the sweep then calls it ``unknown``,
+and it is never sent again.
 """
+
+import secrets
 
 from shared.adapters.mail import Mail, MailRefusedError
 from shared.domain.errors import SessionGoneError
@@ -50,14 +53,23 @@ def send(key: ReminderKey, now: int) -> None:
     seen = reminders.load(key)
     if seen is None or seen.state != "scheduled" or _settle(seen, _fate(seen, now), now) is None:
         return
-    if not reminders.claim(seen, now):
-        return
-    claimed = reminders.load(key)
-    if claimed is None or claimed.state != "claimed" or claimed.attempts != seen.attempts + 1:
-        return
-    sendable = _settle(claimed, _fate(claimed, now), now)
-    if sendable is not None:
-        _send(claimed, sendable, now)
+    holder = secrets.token_hex(8)
+    try:
+        found = _claimed(seen, holder, now)
+    except Exception:
+        reminders.release(key, holder)
+        raise
+    if found is not None:
+        _send(*found, now)
+
+
+def _claimed(seen: Reminder, holder: str, now: int) -> tuple[Reminder, str, Letter] | None:
+    """Return the reminder once it is claimed, with the address and the letter; ``None`` when it is not to be sent."""
+    claimed = reminders.claim(seen, holder, now)
+    sendable = _settle(claimed, _fate(claimed, now), now) if claimed else None
+    if claimed is None or sendable is None:
+        return None
+    return claimed, sendable.contact.email or "", _letter(claimed, sendable, now)
 
 
 def _settle(reminder: Reminder, found: Fate, now: int) -> Invite | Recall | None:
@@ -71,10 +83,9 @@ def _settle(reminder: Reminder, found: Fate, now: int) -> Invite | Recall | None
     return None
 
 
-def _send(claimed: Reminder, sendable: Invite | Recall, now: int) -> None:
-    letter = _letter(claimed, sendable, now)
+def _send(claimed: Reminder, address: str, letter: Letter, now: int) -> None:
     try:
-        mail.send(sendable.contact.email or "", letter, claimed.key.reminder_id)
+        mail.send(address, letter, claimed.key.reminder_id)
     except MailRefusedError as refused:
         if refused.final or claimed.attempts >= MAX_ATTEMPTS:
             reminders.close(claimed, "skipped", "refused_by_mail_provider", now)

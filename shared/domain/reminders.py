@@ -61,7 +61,7 @@ class NewReminder:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder as kept; ``reason`` says why it was cancelled or skipped."""
+    """A reminder as kept; ``reason`` says why it was cancelled or skipped, ``claimed_by`` which sender has it."""
 
     key: ReminderKey
     state: State
@@ -72,6 +72,7 @@ class Reminder:
     claimed_at: int | None = None
     attempts: int = 0
     sent_at: int | None = None
+    claimed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Every write is conditional, so that messages and changes may come twice and swee
 
 - ``schedule``, ``wished``, ``cancel_made_before``, ``erase``: what a shopper's doings mean for their reminders
 - ``load`` one, ``of_visitor`` all; what is due or over is listed by ``reminder_lists.py``
-- ``claim``, then ``put_off``, ``close`` or ``sent``: the way of one reminder, each under the state seen
+- ``claim``, then ``release``, ``put_off``, ``close`` or ``sent``: the way of one reminder, each under the state seen
 """
 
 import zlib
@@ -88,10 +88,36 @@ class ReminderStore:
         """Return all reminders of the visitor."""
         return [reminder_of(item) for item in self._under(visitor_id, "reminder#")]
 
-    def claim(self, reminder: Reminder, now: int) -> bool:
-        """Return ``True`` for the one caller who may send ``reminder``, as seen; everyone else gets ``False``."""
-        changes = {"state": {"S": "claimed"}, "claimed_at": number(now), "attempts": number(reminder.attempts + 1)}
-        return self._move(reminder, changes, now)
+    def claim(self, reminder: Reminder, holder: str, now: int) -> Reminder | None:
+        """Return ``reminder``, as seen, anew to the one ``holder`` who may send it; everyone else gets ``None``."""
+        changes = {
+            "state": {"S": "claimed"},
+            "claimed_at": number(now),
+            "claimed_by": {"S": holder},
+            "attempts": number(reminder.attempts + 1),
+        }
+        self._move(reminder, changes, now)
+        # Who holds it is asked for, not whether the write went well: its answer may have been lost on the way.
+        claimed = self.load(reminder.key)
+        return claimed if claimed and claimed.state == "claimed" and claimed.claimed_by == holder else None
+
+    def release(self, reminder_key: ReminderKey, holder: str) -> None:
+        """Let another sender claim what ``holder`` did certainly not send; nothing happens when it holds no claim."""
+        try:
+            self._table.client.update_item(
+                TableName=self._table.name,
+                Key=key_of(reminder_key),
+                UpdateExpression="SET #state = :scheduled",
+                ConditionExpression="#state = :claimed AND claimed_by = :holder",
+                ExpressionAttributeNames={"#state": "state"},
+                ExpressionAttributeValues={
+                    ":scheduled": {"S": "scheduled"},
+                    ":claimed": {"S": "claimed"},
+                    ":holder": {"S": holder},
+                },
+            )
+        except self._table.client.exceptions.ConditionalCheckFailedException:
+            return
 
     def put_off(self, reminder: Reminder, since: int, due_at: int, now: int) -> bool:
         """Schedule ``reminder`` for ``due_at`` instead; ``since`` is when its cart or wish last changed."""
@@ -158,7 +184,7 @@ def reminder_key_of(item: Attributes) -> ReminderKey:
 def reminder_of(item: Attributes) -> Reminder:
     """Return the reminder that an item holds."""
     values: dict[str, Any] = plain(item)
-    kept = ("state", "since", "due_at", "session_id", "reason", "claimed_at", "attempts", "sent_at")
+    kept = ("state", "since", "due_at", "session_id", "reason", "claimed_at", "claimed_by", "attempts", "sent_at")
     return Reminder(reminder_key_of(item), **{name: values[name] for name in kept if name in values})
 
 

@@ -154,7 +154,7 @@ def test_reminders_are_listed_planned_and_past(shop: Shop, table: Any) -> None:
     planned, past = ReminderKey("v-1", "dormant_cart", "c-1"), ReminderKey("v-1", "wishlist", "sku-1")
     reminders.schedule(NewReminder(planned, NOW, NOW + 7 * DAY), NOW)
     reminders.schedule(NewReminder(past, NOW - DAY, NOW), NOW)
-    reminders.claim(reminders.load(past), NOW)
+    reminders.claim(reminders.load(past), "sender-1", NOW)
     reminders.sent(reminders.load(past), NOW + 1)
 
     report = shop.report("reminders")

@@ -17,6 +17,7 @@ from shared.domain.reminders import ReminderKey, due_dormant_cart, due_wishes
 from shared.edge.tokens import verify
 from tests.aws import messages
 from tests.factories import DAY, GRANTED, HOUR, KEYS, MINUTE, NOW, basis, cart, session
+from tests.faults import failing
 
 DUE = NOW + 7 * DAY + HOUR
 CART = ReminderKey("v-1", "dormant_cart", "c-1")
@@ -242,7 +243,7 @@ def test_two_messages_at_once_send_one_mail(shop: Shop) -> None:
 
 def test_a_crash_after_the_claim_is_unknown_and_never_sent_again(shop: Shop) -> None:
     shop.clock.move(DUE)
-    shop.sender.reminders.claim(shop.sender.reminders.load(CART), DUE)
+    shop.sender.reminders.claim(shop.sender.reminders.load(CART), "sender-1", DUE)
 
     shop.run(DUE + 14 * MINUTE)
     assert shop.outcome() == ("claimed", None)
@@ -251,6 +252,32 @@ def test_a_crash_after_the_claim_is_unknown_and_never_sent_again(shop: Shop) -> 
     shop.run(DUE + 2 * HOUR)
     assert mails() == []
     assert shop.outcome() == ("unknown", "never_confirmed")
+
+
+@pytest.mark.parametrize("call", ["GetItem", "Query"])
+def test_what_fails_between_claim_and_mail_is_sent_when_the_message_comes_again(shop: Shop, call: str) -> None:
+    broken = ReadTimeoutError(endpoint_url="https://dynamodb")
+    shop.sweep(DUE)
+    (message,) = messages("reminder")
+    shop.after_the_claim(lambda: shop.fail(shop.sender.table.client, f"dynamodb.{call}", broken))
+
+    assert deliver(shop.sender.handler, message)["batchItemFailures"] != []
+    assert mails() == []
+
+    assert deliver(shop.sender.handler, message)["batchItemFailures"] == []
+    assert len(mails()) == 1
+    assert shop.outcome() == ("sent", None)
+
+
+def test_a_claim_whose_answer_was_lost_is_given_back(shop: Shop) -> None:
+    shop.sweep(DUE)
+    (message,) = messages("reminder")
+
+    with failing(shop.sender.table.client, "UpdateItem", "after"):
+        assert deliver(shop.sender.handler, message)["batchItemFailures"] != []
+
+    assert deliver(shop.sender.handler, message)["batchItemFailures"] == []
+    assert len(mails()) == 1
 
 
 def test_a_crash_between_mail_and_record_is_unknown_and_never_sent_again(shop: Shop) -> None:

@@ -46,7 +46,7 @@ def test_a_cancelled_reminder_was_never_sent_and_may_come_again(table: Any) -> N
 
 def test_a_skipped_or_sent_reminder_stays_what_it_is(table: Any) -> None:
     reminders = scheduled(table)
-    reminders.claim(reminders.load(KEY), NOW)
+    reminders.claim(reminders.load(KEY), "sender-1", NOW)
     reminders.sent(reminders.load(KEY), NOW + 1)
 
     assert not reminders.schedule(NEW, NOW + DAY)
@@ -57,14 +57,34 @@ def test_a_reminder_is_claimed_by_one(table: Any) -> None:
     reminders = scheduled(table)
     seen = reminders.load(KEY)
 
-    assert reminders.claim(seen, NOW)
-    assert not reminders.claim(seen, NOW)
+    assert reminders.claim(seen, "sender-1", NOW)
+    assert reminders.claim(seen, "sender-2", NOW) is None
     assert (reminders.load(KEY).attempts, reminders.load(KEY).claimed_at) == (1, NOW)
+
+
+def test_a_claim_whose_answer_was_lost_is_the_senders_own(table: Any) -> None:
+    reminders = scheduled(table)
+    seen = reminders.load(KEY)
+    reminders.claim(seen, "sender-1", NOW)
+
+    assert reminders.claim(seen, "sender-1", NOW) == reminders.load(KEY)
+    assert reminders.load(KEY).attempts == 1
+
+
+def test_only_who_holds_a_claim_gives_it_back(table: Any) -> None:
+    reminders = scheduled(table)
+    reminders.claim(reminders.load(KEY), "sender-1", NOW)
+
+    reminders.release(KEY, "sender-2")
+    assert reminders.load(KEY).state == "claimed"
+
+    reminders.release(KEY, "sender-1")
+    assert reminders.claim(reminders.load(KEY), "sender-2", NOW)
 
 
 def test_a_claim_stays_due_until_it_is_settled(table: Any) -> None:
     reminders = scheduled(table)
-    reminders.claim(reminders.load(KEY), NOW + 8 * DAY)
+    reminders.claim(reminders.load(KEY), "sender-1", NOW + 8 * DAY)
     assert due(table, NOW + 8 * DAY) == [KEY]
 
     reminders.sent(reminders.load(KEY), NOW + 8 * DAY)
@@ -73,7 +93,7 @@ def test_a_claim_stays_due_until_it_is_settled(table: Any) -> None:
 
 def test_a_mail_known_to_be_out_settles_an_unknown_claim(table: Any) -> None:
     reminders = scheduled(table)
-    reminders.claim(reminders.load(KEY), NOW)
+    reminders.claim(reminders.load(KEY), "sender-1", NOW)
     claimed = reminders.load(KEY)
     reminders.close(claimed, "unknown", "never_confirmed", NOW + CLAIM_MS)
 
@@ -83,10 +103,10 @@ def test_a_mail_known_to_be_out_settles_an_unknown_claim(table: Any) -> None:
 
 def test_what_was_released_is_not_moved_by_who_held_it_before(table: Any) -> None:
     reminders = scheduled(table)
-    reminders.claim(reminders.load(KEY), NOW)
+    reminders.claim(reminders.load(KEY), "sender-1", NOW)
     first = reminders.load(KEY)
     reminders.put_off(first, NOW, NOW + HOUR, NOW)
-    reminders.claim(reminders.load(KEY), NOW + HOUR)
+    reminders.claim(reminders.load(KEY), "sender-1", NOW + HOUR)
 
     assert not reminders.sent(first, NOW + HOUR)
     assert reminders.load(KEY).state == "claimed"
@@ -97,7 +117,7 @@ def test_nothing_is_written_for_a_reminder_that_was_erased(table: Any) -> None:
     seen = reminders.load(KEY)
     reminders.erase("v-1")
 
-    assert not reminders.claim(seen, NOW)
+    assert not reminders.claim(seen, "sender-1", NOW)
     assert not reminders.close(seen, "cancelled", "purchased", NOW)
     assert reminders.load(KEY) is None
 
