@@ -4,6 +4,7 @@ The order's id makes it one order however often it is sent, so an ``Idempotency-
 failure on the way leaves it unsettled: the same order, sent again, does the rest.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -74,18 +75,18 @@ def _settle(order: Order, recorded_at: int, now: int) -> None:
     if customer_id:
         customers.ordered(customer_id, order.order_id, order.total, placed_at)
     orders.trace(order.order_id, sorted(buyers))
+    known = {visitor_id: visitors.load(visitor_id) for visitor_id in sorted(buyers)}
+    carts = {each.cart_session_id for each in known.values() if each.consent.allows_analytics}
     # Before the cart is completed: from then on it says no more what was redeemed.
-    discount = _redeem(order, session, person_of(customer_id, bought_here), recorded_at)
+    shopping = session or _shopping(carts, order.cart_id)
+    discount = _redeem(order, shopping, person_of(customer_id, bought_here), recorded_at)
     row = lake_row(order, visitor_id=bought_here, discount=discount, now=recorded_at)
     lake.put("orders", [write(row).encode()])
-    carts = {order.session_id}
-    for visitor_id in sorted(buyers):
-        visitor = visitors.load(visitor_id)
+    for visitor_id, visitor in known.items():
         if visitor.consent.allows_analytics:
             visitors.purchased(visitor_id, placed_at, now)
-            carts.add(visitor.cart_session_id)
         reminders.cancel_made_before(visitor_id, placed_at, "purchased", now)
-    for session_id in carts:
+    for session_id in {order.session_id, *carts}:
         _complete(session_id, order.cart_id, now)
     orders.settled(order.order_id, now)
 
@@ -108,6 +109,12 @@ def _redeem(order: Order, session: Session | None, person: str | None, recorded_
             session.session_id, lambda seen: (redeem(seen.session, order.order_id, rules), None), recorded_at
         )
     return sum(each.amount for each in found.redemptions)
+
+
+def _shopping(session_ids: Iterable[str | None], cart_id: str | None) -> Session | None:
+    """Return the session in which the cart was decided last, for an order that names only its customer."""
+    found = [session for each in session_ids if (session := _session(each)) and bought(session, cart_id)]
+    return max(found, key=lambda each: each.basis.decided_at if each.basis else 0, default=None)
 
 
 def _session(session_id: str | None) -> Session | None:

@@ -10,7 +10,9 @@ from functions.manage_rules import handler as manage_rules
 from functions.record_order import handler as record_order
 from shared.domain.cart import Cart
 from shared.domain.state import Customer, Session
+from shared.store.customers import CustomerStore
 from shared.store.sessions import SessionStore
+from shared.store.visitors import VisitorStore
 from tests.factories import GRANTED, KEYS, NOW, cart, session
 from tests.requests import evaluation, http, token
 
@@ -57,10 +59,10 @@ def off(decision: Any) -> int:
     return sum(each["amount"] for each in decision["discounts"]["applied"])
 
 
-def bought(session_id: str = "s-0", order_id: str = "order-1", cart_id: str = "c-1") -> int:
+def bought(session_id: str | None = "s-0", order_id: str = "order-1", cart_id: str = "c-1", **more: Any) -> int:
     line = {"line_id": "l-0", "item_id": "sku-0", "quantity": 1, "unit_price": 4000}
     body = {"order_id": order_id, "session_id": session_id, "cart_id": cart_id, "currency": "EUR", "total": 3500}
-    told = http("POST /v1/orders", body | {"lines": [line]}, proof=KEYS["server_key"])
+    told = http("POST /v1/orders", body | {"lines": [line]} | more, proof=KEYS["server_key"])
     return record_order.handler(told, None)["statusCode"]
 
 
@@ -154,6 +156,21 @@ def test_a_limit_per_customer_holds_in_the_next_session(sessions: SessionStore) 
 
     assert off(decided_by(again)) == 0
     assert off(decided_by(other)) == 500
+
+
+def test_an_order_that_names_only_its_customer_counts_too(sessions: SessionStore, table: Any) -> None:
+    publish(limits={"total": 1})
+    opened(sessions, consent=GRANTED, customer=Customer("customer-1"))
+    opened(sessions, "s-1")
+    CustomerStore(table).link("customer-1", "v-1")
+    VisitorStore(table).consented("v-1", GRANTED, NOW)
+    VisitorStore(table).left_cart("v-1", "s-0", NOW)
+    decided(cart(4000))
+
+    assert bought(None, customer_id="customer-1") == 201
+
+    assert off(decided(cart(4000), "s-1")) == 0
+    assert usage() == {"five": {"uses": 1, "spent": 500, "budget_left": None}}
 
 
 def session_opened(claims: dict[str, Any]) -> Any:
