@@ -81,7 +81,6 @@ def land(messages: list[str]) -> None:
         waiting = {int(each["itemIdentifier"]): waiting[int(each["itemIdentifier"])] for each in failed}
 
 
-@pytest.mark.timeout(600)
 def test_every_accepted_event_is_in_the_lake_and_counted_once_whatever_fails(
     clock: Any, table: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
