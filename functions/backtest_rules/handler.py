@@ -4,6 +4,8 @@ A message that comes twice is carried out once. Whatever stops a run, its job en
 if it can still be said, else by its lease.
 """
 
+import secrets
+
 from shared.domain.backtest.gate import worded
 from shared.domain.backtest.order import BacktestError, BacktestOrder, BacktestRun
 from shared.domain.backtest.run import Progress, Report, backtest
@@ -48,7 +50,7 @@ handler = Function("backtest_rules")
 @handler.queue(BacktestRun)
 def run(message: BacktestRun, now: int) -> None:
     """Carry out a back-test; do nothing when another run has it or had it."""
-    order = jobs.take(message.job_id, now, LEASE_MS)
+    order = jobs.take(message.job_id, secrets.token_hex(8), now, LEASE_MS)
     if order is None:
         return
     try:

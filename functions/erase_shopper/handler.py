@@ -65,15 +65,13 @@ def erase(message: ErasureRound, now: int) -> None:
     work = jobs.start(message.job_id)
     if work is None:
         return
-    try:
-        if message.step == "lake":
-            _erase_in_lake(message, work.belongings, work.attempts, now)
-        else:
-            _erase_in_table(message, work.belongings, work.attempts, now)
-    except Exception:
-        if work.attempts >= MAX_ATTEMPTS:
-            jobs.fail(message.job_id, now)
-        raise
+    if work.attempts >= MAX_ATTEMPTS:
+        # Said before it is tried: a run that dies, of memory or time, says nothing any more.
+        jobs.fail(message.job_id, now)
+    if message.step == "lake":
+        _erase_in_lake(message, work.belongings, work.attempts, now)
+    else:
+        _erase_in_table(message, work.belongings, work.attempts, now)
 
 
 def _erase_in_table(message: ErasureRound, known: Belongings, attempts: int, now: int) -> None:

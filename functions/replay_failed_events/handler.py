@@ -64,7 +64,7 @@ def ask(period: Period, call: Call) -> Job:
 @handler.queue(ReplayRun)
 def replay(message: ReplayRun, now: int) -> None:
     """Carry out a job; do nothing when another run has it or had it."""
-    order = replays.take(message.job_id, now, LEASE_MS)
+    order = replays.take(message.job_id, secrets.token_hex(8), now, LEASE_MS)
     if order is None:
         return
     try:

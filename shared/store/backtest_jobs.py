@@ -27,8 +27,8 @@ class OrderedJobs(Generic[Order]):
         self._table = table
         self._order = Packed(order)
 
-    def take(self, job_id: str, now: int, lease_ms: int) -> Order | None:
-        """Return what to work on for ``lease_ms``, or ``None`` when another run has it or had it.
+    def take(self, job_id: str, holder: str, now: int, lease_ms: int) -> Order | None:
+        """Return what the run ``holder`` is to work on for ``lease_ms``, or ``None`` when another has it or had it.
 
         A run whose lease is over died on the way; its job fails, since it would die again.
         """
@@ -36,13 +36,16 @@ class OrderedJobs(Generic[Order]):
             item = self._table.client.update_item(
                 TableName=self._table.name,
                 Key=job_key(job_id),
-                UpdateExpression="SET #status = :running, lease = :lease",
-                ConditionExpression="attribute_exists(#order) AND #status = :queued",
+                UpdateExpression="SET #status = :running, lease = :lease, holder = :holder",
+                # The holder's own again: botocore repeats a call whose answer was lost on the way.
+                ConditionExpression="attribute_exists(#order) AND "
+                "(#status = :queued OR (#status = :running AND holder = :holder))",
                 ExpressionAttributeNames={"#status": "status", "#order": "order"},
                 ExpressionAttributeValues={
                     ":running": {"S": "running"},
                     ":queued": {"S": "queued"},
                     ":lease": number(now + lease_ms),
+                    ":holder": {"S": holder},
                 },
                 ReturnValues="ALL_NEW",
             )["Attributes"]

@@ -39,7 +39,8 @@ class ExportJobs:
         """Write that the document is there and forget whom it is about; ``False`` when the export was called off."""
         export = Export(size, counts, gone_by=now + KEPT_S * 1000)
         changes: Attributes = {"status": {"S": "done"}, "export": {"B": EXPORT.pack(export)}}
-        return self._end(job_id, changes, "attribute_exists(belongings)", now)
+        # Another run may have finished it, or our own write, whose answer was lost on the way.
+        return self._end(job_id, changes, "attribute_exists(belongings)", now) or self.is_done(job_id)
 
     def call_off(self, job_id: str, now: int) -> None:
         """Let an export fail that was asked for, is at work or is there."""

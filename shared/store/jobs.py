@@ -82,7 +82,7 @@ class JobStore:
             item = self._table.client.update_item(
                 TableName=self._table.name,
                 Key=job_key(job_id),
-                UpdateExpression="SET #status = :running ADD attempts :one",
+                UpdateExpression="SET #status = :running REMOVE finished_at ADD attempts :one",
                 ConditionExpression="attribute_exists(belongings)",
                 ExpressionAttributeNames={"#status": "status"},
                 ExpressionAttributeValues={":running": {"S": "running"}, ":one": number(1)},
@@ -95,7 +95,10 @@ class JobStore:
         )
 
     def keep(self, job_id: str, belongings: Belongings, *, attempts: int) -> None:
-        """Remember what is known of the shopper's belongings, and how often the present round was tried."""
+        """Remember what is known of the shopper's belongings, and how often the present round was tried.
+
+        Nothing happens when the job is over: it has forgotten whom it was about.
+        """
         changes: Attributes = {"belongings": {"B": _BELONGINGS.pack(belongings)}, "attempts": number(attempts)}
         self._set(job_id, changes)
 
@@ -109,17 +112,23 @@ class JobStore:
         self._set(job_id, changes, gone="belongings, attempts")
 
     def fail(self, job_id: str, now: int) -> None:
-        """Mark the job as given up; its message waits among the dead letters and may be sent again."""
+        """Give the job up, unless it is over; its message waits among the dead letters and may be sent again."""
         self._set(job_id, {"status": {"S": "failed"}, "finished_at": number(now)})
 
     def _set(self, job_id: str, changes: Attributes, gone: str = "") -> None:
-        self._table.client.update_item(
-            TableName=self._table.name,
-            Key=job_key(job_id),
-            UpdateExpression="SET " + ", ".join(f"#{n} = :{n}" for n in changes) + (f" REMOVE {gone}" if gone else ""),
-            ExpressionAttributeNames={f"#{name}": name for name in changes},
-            ExpressionAttributeValues={f":{name}": value for name, value in changes.items()},
-        )
+        try:
+            self._table.client.update_item(
+                TableName=self._table.name,
+                Key=job_key(job_id),
+                UpdateExpression="SET "
+                + ", ".join(f"#{n} = :{n}" for n in changes)
+                + (f" REMOVE {gone}" if gone else ""),
+                ConditionExpression="attribute_exists(belongings)",
+                ExpressionAttributeNames={f"#{name}": name for name in changes},
+                ExpressionAttributeValues={f":{name}": value for name, value in changes.items()},
+            )
+        except self._table.client.exceptions.ConditionalCheckFailedException:
+            return
 
 
 def job_key(job_id: str) -> Attributes:

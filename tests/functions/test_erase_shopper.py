@@ -123,6 +123,38 @@ def test_a_job_that_breaks_five_times_has_failed(shop: Shop) -> None:
     assert statuses == ["running", "running", "running", "running", "failed"]
 
 
+def test_a_job_that_dies_five_times_without_a_word_has_failed_and_can_still_be_done(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: Any) -> None:
+        raise SystemExit
+
+    _, job = shop.ask(visitor_id="v-1")
+    first = messages("erasure")[0]
+    with monkeypatch.context() as dying:
+        dying.setattr(shop.eraser.erasures, "delete", die)
+        for _ in range(5):
+            with pytest.raises(SystemExit):
+                shop.deliver(first)
+    assert shop.job(job["job_id"])[1]["status"] == "failed"
+
+    shop.work()
+    assert shop.job(job["job_id"])[1]["status"] == "done"
+    assert shop.left() == ["order#o-1/state"]
+
+
+def test_a_late_round_does_not_tell_the_finished_job_again_whom_it_was_about(shop: Shop) -> None:
+    _, job = shop.ask(visitor_id="v-1")
+    late = shop.eraser.jobs.start(job["job_id"])
+    shop.work()
+
+    shop.eraser.jobs.keep(job["job_id"], late.belongings, attempts=0)
+    shop.eraser.jobs.fail(job["job_id"], NOW)
+
+    assert shop.job(job["job_id"])[1]["status"] == "done"
+    assert shop.eraser.jobs.start(job["job_id"]) is None
+
+
 def test_one_of_visitor_and_customer_is_named(shop: Shop) -> None:
     assert shop.ask()[0] == 422
     assert shop.ask(visitor_id="v-1", customer_id="customer-1")[0] == 422

@@ -194,6 +194,20 @@ def test_a_message_that_comes_twice_changes_nothing(shop: Shop) -> None:
     assert shop.job(job["job_id"])[1]["document"] == job["document"]
 
 
+def test_a_document_stays_when_the_answer_that_it_is_done_was_lost(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    end = shop.exporter.exports._end
+
+    def twice(*arguments: Any, **options: Any) -> bool:
+        end(*arguments, **options)
+        return end(*arguments, **options)
+
+    monkeypatch.setattr(shop.exporter.exports, "_end", twice)
+    job = shop.export(visitor_id="v-1")
+
+    assert job["status"] == "done"
+    assert documents() == [f"exports/{job['job_id']}.json"]
+
+
 def test_the_finished_job_names_nobody(shop: Shop) -> None:
     shop.export(visitor_id="v-1")
 
