@@ -1,8 +1,8 @@
 """The shopper changes what may be kept; a withdrawal deletes what was kept on the strength of it.
 
 It does so in all of the visitor's sessions, ended ones included, and the lake hears of it with its next merge. First
-every session is told, so that nothing more is counted, then what was counted is deleted, and the profile says so last:
-a withdrawal that broke on the way is carried out when it is said again.
+every session is told, so that nothing more is counted, then what was counted is deleted, and the profile says so last.
+The lake's note is written before all that: a withdrawal that broke on the way is carried out when it is said again.
 """
 
 from contextlib import suppress
@@ -76,9 +76,11 @@ def set_consent(change: ConsentChange, call: Call) -> ConsentKept:
     visitor_id, session_id, consent = call.caller.visitor_id, call.caller.session_id, change.choices
     if consent.allows_analytics and call.now >= call.caller.expires_at:
         raise TokenExpiredError("the token has expired; open a session that says so")
-    before, session = _tell(session_id, consent, call.now)
     # Beside what the profile says, not the session: a repeat finishes what a crash left undone.
     known = visitors.load(visitor_id).consent
+    if not consent.allows_analytics:
+        _begin_withdrawal(session_id, visitor_id, known)
+    session = _tell(session_id, consent, call.now)
     changed = consent if known != consent else None
     if consent.allows_analytics:
         customer_id = session.customer.customer_id if session.customer else None
@@ -86,24 +88,30 @@ def set_consent(change: ConsentChange, call: Call) -> ConsentKept:
         if customer_id:
             customers.link(customer_id, visitor_id)
         return ConsentKept(consent)
-    if before.consent.allows_analytics or known.allows_analytics:
+    if withdrawals.is_noted(visitor_id):
         _withdraw(session, call.now)
     if changed:
         visitors.consented(visitor_id, changed, call.now)
     return ConsentKept(consent)
 
 
-def _tell(session_id: str, consent: Consent, now: int) -> tuple[Session, Session]:
-    """Let ``consent`` hold in a session; return the session before and after."""
+def _begin_withdrawal(session_id: str, visitor_id: str, known: Consent) -> None:
+    """Note that there is something to withdraw, before nothing shows it any more: a repeat goes by the note."""
+    if known.allows_analytics or sessions.load(session_id).session.consent.allows_analytics:
+        withdrawals.note(visitor_id, clock.now())
 
-    def step(seen: Loaded) -> tuple[Session, tuple[Session, Session]]:
+
+def _tell(session_id: str, consent: Consent, now: int) -> Session:
+    """Let ``consent`` hold in a session; return the session after."""
+
+    def step(seen: Loaded) -> tuple[Session, Session]:
         before = seen.session
         known = before.arrival
         if not consent.allows_analytics:
             known = {name: value for name, value in known.items() if name not in REMEMBERED}
         same = (before.consent, before.arrival) == (consent, known)
         after = before if same else replace(before, consent=consent, arrival=known)
-        return after, (before, after)
+        return after, after
 
     return sessions.change(session_id, step, now)
 
@@ -121,7 +129,7 @@ def _withdraw(session: Session, now: int) -> None:
             if other.expires_at + ENDED_MS <= now:
                 ended[session_id] = other.basis.sequence if other.basis else 0
             elif session_id != session.session_id:
-                told.append(_tell(session_id, session.consent, now)[1])
+                told.append(_tell(session_id, session.consent, now))
     # From here on nothing is received: every batch that was let in before was received before this moment.
     withdrawals.note(visitor_id, clock.now() + CLOCKS_APART_MS)
     for each in told:

@@ -2,7 +2,8 @@
 
 Whatever of the visitor was received up to that moment leaves the lake with its next merge, all of them together: a
 statement for each shopper who changes their mind would cost more than the whole merge. There is one partition: a shop
-sees far fewer of them than the thousand a second that it takes. Access patterns: ``note``, ``waiting``, ``done``.
+sees far fewer of them than the thousand a second that it takes. Access patterns: ``note``, ``is_noted``, ``waiting``,
+``done``.
 """
 
 from collections.abc import Mapping
@@ -34,6 +35,13 @@ class WithdrawalStore:
             )
         except self._table.client.exceptions.ConditionalCheckFailedException:
             return
+
+    def is_noted(self, visitor_id: str) -> bool:
+        """Return whether the lake is yet to hear of a withdrawal of the visitor."""
+        item = self._table.client.get_item(
+            TableName=self._table.name, Key=key(WITHDRAWALS, visitor_id), ConsistentRead=True
+        )
+        return "Item" in item
 
     def waiting(self) -> dict[str, int]:
         """Return visitors with the moment they withdrew at, a thousand at most: the rest is there afterwards."""

@@ -8,6 +8,7 @@ import pytest
 
 from functions.follow_sessions import handler as following
 from functions.set_consent import handler as consenting
+from shared.domain.consent import Consent
 from shared.domain.reminders import NewReminder, ReminderKey, WishAdded, Wished
 from shared.store.table import key
 from tests.aws import lake_rows
@@ -205,6 +206,22 @@ def test_a_withdrawal_that_broke_is_carried_out_when_it_is_said_again(
     assert consenting.reminders.of_visitor("v-1") == []
     assert "v-1" in consenting.withdrawals.waiting()
     assert not consenting.visitors.load("v-1").consent.allows_analytics
+
+
+@pytest.mark.parametrize("nth", range(3))
+def test_a_withdrawal_that_broke_is_finished_though_another_tab_had_said_no_before(shop: Shop, nth: int) -> None:
+    shop.send(step(1, "add_to_wishlist", **WISH))
+    following.handler(changed(None, item("events")), None)
+    consenting.visitors.consented("v-1", Consent(), NOW)
+    none: list[Fault] = ["none"] * nth
+
+    with failing(consenting.table.client, "UpdateItem", *none, "after"):
+        assert withdraw() == 500
+    assert withdraw() == 200
+
+    assert counted(shop) == {}
+    assert consenting.reminders.of_visitor("v-1") == []
+    assert "v-1" in consenting.withdrawals.waiting()
 
 
 def test_who_never_granted_leaves_nothing_to_forget(table: Any, clock: Any) -> None:
