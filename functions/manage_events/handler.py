@@ -3,7 +3,6 @@
 from typing import Any
 
 from functions.manage_events import answers
-from shared.domain.errors import FieldError, RefusedError
 from shared.domain.event_catalogue.registering import registered, removed
 from shared.domain.event_catalogue.schema import schema
 from shared.edge.bodies import read
@@ -11,6 +10,7 @@ from shared.edge.clock import pause, real_now
 from shared.edge.faults import log_fault
 from shared.edge.function import Function
 from shared.edge.http import Call, Replied
+from shared.edge.preconditions import expected
 from shared.edge.settings import settings
 from shared.store.event_catalogue import CustomEventStore, EventCatalogues
 from shared.store.table import Table
@@ -56,8 +56,8 @@ def register(document: Document, call: Call) -> Replied:
     With ``If-Match: "<version of the event>"`` (``"0"``: there is none yet) what somebody else changed in between is
     not overwritten: 409. The reply's ``ETag`` is the event's version.
     """
-    event_name, expected = call.path["event_name"], _expected(call)
-    own = custom_events.change(lambda seen: registered(seen, event_name, document, expected))
+    event_name, seen_version = call.path["event_name"], expected(call, "the version of the event")
+    own = custom_events.change(lambda seen: registered(seen, event_name, document, seen_version))
     reply = answers.registered_view(own, event_name)
     return Replied(200, reply, {"etag": f'"{reply.event.version}"'})
 
@@ -68,18 +68,6 @@ def remove(call: Call) -> answers.Removed:
 
     ``If-Match`` as for registering.
     """
-    event_name, expected = call.path["event_name"], _expected(call)
-    own = custom_events.change(lambda seen: removed(seen, event_name, expected))
+    event_name, seen_version = call.path["event_name"], expected(call, "the version of the event")
+    own = custom_events.change(lambda seen: removed(seen, event_name, seen_version))
     return answers.Removed(own.catalogue.version)
-
-
-def _expected(call: Call) -> int | None:
-    """Return the version that ``If-Match`` names, ``None`` when anything may be overwritten."""
-    tag = call.headers.get("if-match", "*").strip()
-    if tag == "*":
-        return None
-    version = tag.removeprefix("W/").strip('"')
-    if not version.isdecimal() or len(version) > 15:
-        fault = FieldError("$.if-match", "wrong_type", 'If-Match names the version of the event: "7"')
-        raise RefusedError(fault.message, errors=(fault,))
-    return int(version)

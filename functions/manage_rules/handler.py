@@ -22,12 +22,14 @@ from shared.edge.bodies import read_optional
 from shared.edge.clock import pause, real_now
 from shared.edge.function import Function
 from shared.edge.http import Call, Replied
+from shared.edge.preconditions import expected
 from shared.edge.settings import settings
 from shared.store.items import ItemStore
 from shared.store.jobs import JobStore
 from shared.store.table import Table
 
 MAX_DOCUMENT_BYTES = 5 * 2**20
+REVISION = "the revision of the draft"
 
 table = Table(settings.table_name)
 items = ItemStore(table, pause, real_now, settings.cached_ms)
@@ -88,14 +90,14 @@ def save_draft(document: Document, call: Call) -> Replied:
     With ``If-Match: "<revision>"`` (``"0"``: there is no draft yet) what another editor saved in between is not
     overwritten: 409. The reply's ``ETag`` is the new revision.
     """
-    saved = desk.save(call.path["name"], document, _expected(call), secrets.token_hex(8), call.now)
+    saved = desk.save(call.path["name"], document, expected(call, REVISION), secrets.token_hex(8), call.now)
     return Replied(200, saved, {"etag": f'"{saved.revision}"'})
 
 
 @handler.http("DELETE /v1/rulesets/{name}/draft", reply=answers.Discarded, callers=("admin",))
 def discard_draft(call: Call) -> answers.Discarded:
     """Throw the draft away, if there is one; ``If-Match`` as for saving."""
-    desk.drafts.delete(call.path["name"], _expected(call))
+    desk.drafts.delete(call.path["name"], expected(call, REVISION))
     return answers.Discarded()
 
 
@@ -157,7 +159,7 @@ def publish(request: answers.Publishing, call: Call) -> answers.Published:
     """
     if request.version is not None:
         return desk.activate(call.path["name"], request.version, call.now)
-    wanted = request if request.revision is not None else replace(request, revision=_expected(call))
+    wanted = request if request.revision is not None else replace(request, revision=expected(call, REVISION))
     return desk.publish(call.path["name"], wanted, secrets.token_hex(8), call.now)
 
 
@@ -189,15 +191,3 @@ def _number(text: str) -> int:
     if not text.isdecimal() or len(text) > 6:
         raise NotFoundError(f"there is no version {text}; versions are numbered")
     return int(text)
-
-
-def _expected(call: Call) -> int | None:
-    """Return the revision that ``If-Match`` names, ``None`` when anything may be overwritten."""
-    tag = call.headers.get("if-match", "*").strip()
-    if tag == "*":
-        return None
-    revision = tag.removeprefix("W/").strip('"')
-    if not revision.isdecimal():
-        fault = FieldError("$.if-match", "wrong_type", 'If-Match names the revision of the draft: "7"')
-        raise RefusedError(fault.message, errors=(fault,))
-    return int(revision)

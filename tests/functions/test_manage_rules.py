@@ -371,3 +371,10 @@ def test_the_backend_reads_and_the_admin_writes():
     assert answered(ask("GET", "", key="server_key"))[0] == 200
     assert answered(ask("PUT", "/draft", TEN_PERCENT, key="server_key"))[0] == 403
     assert answered(ask("POST", "/rollback", key="server_key"))[0] == 403
+
+
+@pytest.mark.parametrize("if_match", ['"seven"', f'"{"9" * 5000}"'])
+def test_an_if_match_that_names_no_revision_is_refused(if_match):
+    status, told = save(TEN_PERCENT, if_match)
+
+    assert (status, told["errors"][0]["path"]) == (422, "$.if-match")
