@@ -37,7 +37,7 @@ export function openings(schedule = {}) {
 }
 
 /** Returns the rule's limits, one text each. */
-export function limitsOf({ limits, ceiling, codes }, currency) {
+function limitsOf({ limits, ceiling, codes }, currency) {
   const counts = ["per_session", "per_customer", "total"].filter((name) => limits?.[name] !== undefined).map((name) => t(`limit.${name}`, { count: count(limits[name]) }));
   const budget = limits?.budget ? [t(`limit.${limits.budget.per}`, { amount: money(limits.budget.amount, currency) }, money(limits.budget.amount, currency))] : [];
   const most = [ceiling?.amount !== undefined ? t("limit.ceiling", { most: money(ceiling.amount, currency) }) : null, ceiling?.basis_points !== undefined ? t("limit.ceiling", { most: `${ceiling.basis_points / 100} %` }) : null];

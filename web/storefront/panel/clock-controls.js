@@ -16,7 +16,7 @@ function wall(at) {
 }
 
 /** Returns the next Saturday 18:00 on the shop's wall clock, strictly after `from`. */
-export function nextSaturdayEvening(from) {
+function nextSaturdayEvening(from) {
   // By quarters of an hour, so that a change to or from summer time cannot lead astray.
   for (let at = Math.floor(from / (15 * MINUTE) + 1) * 15 * MINUTE; ; at += 15 * MINUTE) {
     const { weekday, hour, minute } = wall(at);
