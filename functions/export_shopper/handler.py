@@ -131,6 +131,6 @@ def _sections(job_id: str, belongings: Belongings) -> Sections:
 
 def _worded(basis: Basis) -> dict[str, Any]:
     """Return a decision as it was answered, without the proofs in it, and what it was decided by."""
-    decision = asdict(answer(decide(rule_sets.labelled_or_active(basis.ruleset), basis), lambda _: ""))
+    decision = asdict(answer(decide(rule_sets.kept_or_active(basis.ruleset), basis), lambda _: ""))
     told = {name: value for name, value in decision.items() if name not in {"offer", "cart_hash"}}
     return told | {"decided_by": readable_basis(basis)}

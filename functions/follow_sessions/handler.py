@@ -73,7 +73,7 @@ def _follow_cart(old: Attributes | None, new: Attributes, now: int) -> None:
         reminders.schedule(reminder, now)
     if after.basis and has_new_decision(before, after):
         decisions.record(after.basis, now)
-        verdict = decide(rule_sets.labelled_or_active(after.basis.ruleset), after.basis)
+        verdict = decide(rule_sets.kept_or_active(after.basis.ruleset), after.basis)
         _push(verdict, after, new.get("sockets", {}).get("SS", ()))
         if after.consent.allows_analytics:
             lake.put("decisions", [write(lake_row(verdict, after.visitor_id)).encode()])

@@ -99,7 +99,7 @@ def _redeem(order: Order, session: Session | None, person: str | None, recorded_
     basis = bought(session, order.cart_id) if session else None
     if session is None or basis is None:
         return None
-    found = redeemed(decide(rule_sets.labelled_or_active(basis.ruleset), basis), recorded_at)
+    found = redeemed(decide(rule_sets.kept_or_active(basis.ruleset), basis), recorded_at)
     if not found.redemptions:
         return 0
     usage.count(order.order_id, found, person, recorded_at)

@@ -3,19 +3,19 @@
 The pointer is read at most every 20 s of real time, in one call with the sketch of the shop's carts; a version is
 loaded once. Nothing that is wrong with a version takes the shop down: the last one that loaded goes on, else the
 version that served before it, else the packaged one; what happened is reported, and tried again.
-Access patterns: ``active``, ``carts``, ``labelled``, ``labelled_or_active``.
+Access patterns: ``active``, ``carts``, ``labelled``, ``kept_or_active``, ``labelled_or_active``.
 """
 
 from collections.abc import Callable
 
-from shared.domain.errors import NotFoundError
+from shared.domain.errors import NotFoundError, RuleSetError
 from shared.domain.rules.editions import Pointer
 from shared.domain.rules.model import RuleSet
 from shared.domain.sketches import CartSketch
 from shared.store.batches import Pause, read_all
 from shared.store.rule_contents import DEFAULT, RuleContents, default_rules, pointer_key, pointer_of
 from shared.store.sketches import SKETCH_KEY, sketch_of
-from shared.store.table import Attributes, Table
+from shared.store.table import Attributes, StateError, Table
 
 LOOK_EVERY_MS = 20_000
 LOOK_AGAIN_MS = 2_000
@@ -76,10 +76,21 @@ class RuleSets:
             raise NotFoundError(f"the rule set {label} is not kept")
         return self._version(int(version))
 
+    def kept_or_active(self, label: str) -> RuleSet:
+        """Return the rule set ``label``, or where there is none any more the one that decides now.
+
+        For what is done again when it fails: a throttled read is raised, lest other rules give other amounts.
+        """
+        try:
+            return self.labelled(label)
+        except (NotFoundError, RuleSetError, StateError) as error:
+            self._report(label, error)
+            return self.active()
+
     def labelled_or_active(self, label: str) -> RuleSet:
         """Return the rule set ``label``, or where that cannot be had the one that decides now: a shopper waits."""
         try:
-            return self.labelled(label)
+            return self.kept_or_active(label)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it; it is reported
             self._report(label, error)
             return self.active()

@@ -303,6 +303,17 @@ def test_where_an_old_version_cannot_be_had_the_shopper_gets_todays_rules(shop: 
     assert shop.failures == ["default@2: StateError"]
 
 
+def test_what_is_done_again_waits_for_the_version_that_decided(shop: Shop) -> None:
+    shop.publish(rules(1000))
+    other = shop.started()
+
+    with throttled(shop.table), pytest.raises(ClientError):
+        other.kept_or_active("default@2")
+
+    assert other.kept_or_active("default@2").label == "default@2"
+    assert other.kept_or_active("default@9").label == "default@2"
+
+
 def test_of_two_publishers_at_once_one_wins_and_no_number_is_given_twice(shop: Shop) -> None:
     seen = shop.versions.pointer("default")
     shop.publish(rules(1000), seen=seen)
