@@ -13,7 +13,7 @@ from functions.manage_rules.answers import (
     Saved,
 )
 from shared.domain.engine import artefact
-from shared.domain.errors import NotFoundError
+from shared.domain.errors import FieldError, NotFoundError, RefusedError
 from shared.domain.rules.checking import Checked, Shop, check
 from shared.domain.rules.diff import compare, counted
 from shared.domain.rules.editions import (
@@ -29,6 +29,7 @@ from shared.domain.rules.editions import (
     rolled_back,
 )
 from shared.domain.rules.model import RuleSet
+from shared.domain.rules.reading_rule import BATCH_NAME, ID
 from shared.domain.rules.strangers import Known, has_words, named_items
 from shared.domain.single_use import code_of
 from shared.store.batches import Pause
@@ -117,6 +118,9 @@ class Desk:
     def issue(self, name: str, order: CodeOrder, numbers: Iterable[int], now: int) -> IssuedCodes:
         """Make single-use codes, one from each of ``numbers``, which nobody can guess."""
         _check_name(name)
+        if not ID.fullmatch(order.batch):
+            fault = FieldError("$.batch", "invalid_id", BATCH_NAME)
+            raise RefusedError(fault.message, errors=(fault,))
         issued = tuple(code_of(number) for number in numbers)
         self._codes.issue(order.batch, issued, now)
         return IssuedCodes(order.batch, issued)

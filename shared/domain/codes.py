@@ -1,13 +1,13 @@
 """Coupon codes: which of the entered ones count, and why another does not, in the Universal Commerce Protocol's words.
 
-Letter case never matters. A code belongs to rules; it counts when one of them is at work.
+Neither letter case nor blanks around it matter. A code belongs to rules; it counts when one of them is at work.
 """
 
 from collections.abc import Iterator
 
 from shared.domain.basis import Basis
 from shared.domain.earning import Earned
-from shared.domain.facts.of_cart import BATCH, USED
+from shared.domain.facts.of_cart import BATCH, USED, plain_code
 from shared.domain.frozen import frozen
 from shared.domain.items import Message
 from shared.domain.masks import places
@@ -30,7 +30,7 @@ def judge_codes(rules: RuleSet, basis: Basis, earned: Earned | None) -> Codes:
     counting: list[str] = []
     messages: list[Message] = []
     for n, code in enumerate(basis.cart.codes):
-        fault = _fault(rules, basis, earned, code.casefold())
+        fault = _fault(rules, basis, earned, plain_code(code))
         if fault is None:
             counting.append(code)
         else:
@@ -41,8 +41,9 @@ def judge_codes(rules: RuleSet, basis: Basis, earned: Earned | None) -> Codes:
 def entered(wanted: RuleCodes, basis: Basis) -> Iterator[str]:
     """Yield the cart's codes, as they were entered, that are among those which a rule wants."""
     for code in basis.cart.codes:
-        batch = basis.codes.get(code.casefold())
-        if code.casefold() in wanted.words or (batch is not None and batch == wanted.batch):
+        plain = plain_code(code)
+        batch = basis.codes.get(plain)
+        if plain in wanted.words or (batch is not None and batch == wanted.batch):
             yield code
 
 

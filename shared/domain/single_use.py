@@ -8,7 +8,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_CHARACTERS = 11
 GROUP = 4
 
-_MEANT = str.maketrans("OIL", "011", "- ")
+# Mail and word processors make hyphens longer, and blanks such as no line may break at.
+_MEANT = str.maketrans("OIL", "011", "- \u00a0\u2010\u2011\u2012\u2013\u2014\u2212")
 
 
 def code_of(number: int) -> str:

@@ -6,7 +6,7 @@ have such a code). Marking one as used is part of the order's transaction, in ``
 
 from collections.abc import Iterable
 
-from shared.domain.facts.of_cart import USED
+from shared.domain.facts.of_cart import USED, plain_code
 from shared.domain.single_use import recognised
 from shared.store.batches import Pause, put_all, read_all
 from shared.store.table import Attributes, Table, key, number
@@ -28,11 +28,11 @@ class CodeStore:
         put_all(self._table, items, self._pause)
 
     def known(self, entered: Iterable[str]) -> dict[str, str]:
-        """Return the batch, or ``used``, of those entered codes that the shop issued, by the case-folded code.
+        """Return the batch, or ``used``, of those entered codes that the shop issued, by the code as it is compared.
 
         What has not the form of such a code costs no call.
         """
-        ours = {text.casefold(): code for text in list(entered)[:MOST_ENTERED] if (code := recognised(text))}
+        ours = {plain_code(text): code for text in list(entered)[:MOST_ENTERED] if (code := recognised(text))}
         if not ours:
             return {}
         keys = [key(f"code#{code}") for code in sorted({*ours.values()})]

@@ -42,6 +42,13 @@ def test_a_code_counts_in_whatever_case_it_is_entered():
     assert said(verdict) == []
 
 
+def test_a_code_counts_with_blanks_around_it():
+    verdict = entering(" welcome ", by=rules(coded()))
+
+    assert amounts(verdict) == {"welcome": 1000}
+    assert verdict.codes.counting == (" welcome ",)
+
+
 def test_without_its_code_a_rule_gives_nothing():
     assert amounts(entering(by=rules(coded()))) == {}
 

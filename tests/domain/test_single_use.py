@@ -18,6 +18,7 @@ def test_a_code_is_recognised_however_it_is_typed(number):
     plain = code.replace("-", "")
 
     assert recognised(code) == recognised(plain.lower()) == recognised(f" {plain[:6]} {plain[6:]}") == plain
+    assert recognised(code.replace("-", "\u2013")) == recognised(code.replace("-", "\u00a0")) == plain
     assert recognised(code.replace("0", "o").replace("1", "l")) == plain
 
 

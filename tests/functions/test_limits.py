@@ -208,6 +208,16 @@ def test_a_thousand_codes_are_a_thousand_different_ones(sessions: SessionStore) 
     assert len(set(issue("spring", 1000))) == 1000
 
 
+def test_codes_are_issued_only_under_a_name_that_a_rule_can_ask_for(sessions: SessionStore) -> None:
+    body = {"batch": "spring sale", "count": 1}
+    told = http("POST /v1/rulesets/{name}/codes", body, proof=KEYS["admin_key"], path={"name": "default"})
+
+    reply = manage_rules.handler(told, None)
+
+    assert reply["statusCode"] == 422
+    assert [(each["path"], each["code"]) for each in json.loads(reply["body"])["errors"]] == [("$.batch", "invalid_id")]
+
+
 def test_a_word_costs_no_call(sessions: SessionStore) -> None:
     from tests.calls import counted
 

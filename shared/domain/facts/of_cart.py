@@ -14,9 +14,14 @@ USED = "used"
 STAGES = ("cart", "checkout_prep", "checkout", "completed")
 
 
+def plain_code(entered: str) -> str:
+    """Return a code as it is compared: without blanks around it, in small letters."""
+    return entered.strip().casefold()
+
+
 def _codes(basis: "Basis") -> frozenset[str]:
     # Nobody enters a batch: that one of its codes is good, only the shop can say.
-    entered = (code.casefold() for code in basis.cart.codes)
+    entered = map(plain_code, basis.cart.codes)
     good = (BATCH + batch for batch in basis.codes.values() if batch != USED)
     return frozenset(code for code in entered if not code.startswith(BATCH)).union(good)
 

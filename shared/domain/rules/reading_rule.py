@@ -12,7 +12,8 @@ from shared.domain.rules.members import MAX_COUNT, MAX_MINOR, Members
 from shared.domain.rules.model import LASTINGS, OCCASIONS, PERIODS, Budget, Ceiling, Codes, Limits, Rule
 from shared.domain.schedules import Schedule, parse_schedule
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+BATCH_NAME = "a batch's name is made of letters, digits, '_', '-' and '.'"
 
 
 def parse_rule(document: Any, zone: ZoneInfo, path: str) -> Rule:
@@ -66,7 +67,7 @@ def read_rule(document: Members, zone: ZoneInfo) -> tuple[Rule, bool]:
 def read_id(document: Members) -> str:
     """Return the ``id`` of a rule or a group."""
     name = document.text("id", longest=64)
-    if name and not _ID.fullmatch(name):
+    if name and not ID.fullmatch(name):
         document.refuse("invalid_id", "an id is made of letters, digits, '_', '-' and '.'", "id")
     return name
 
@@ -97,8 +98,8 @@ def _codes(document: Members) -> Codes | None:
 
 def _batch(document: Members) -> str:
     name = document.text("batch", longest=64)
-    if name and not _ID.fullmatch(name):
-        document.refuse("invalid_id", "a batch's name is made of letters, digits, '_', '-' and '.'", "batch")
+    if name and not ID.fullmatch(name):
+        document.refuse("invalid_id", BATCH_NAME, "batch")
     return name
 
 
