@@ -10,6 +10,7 @@ from shared.domain.backtest.gate import worded
 from shared.domain.backtest.order import BacktestError, BacktestOrder, BacktestRun
 from shared.domain.backtest.run import Progress, Report, backtest
 from shared.domain.errors import DomainError
+from shared.domain.jobs import LEASE_MS, UNFORESEEN
 from shared.domain.rules import editions
 from shared.domain.rules.checking import Shop, check
 from shared.domain.rules.model import RuleSet
@@ -26,9 +27,7 @@ from shared.store.table import Table
 
 # The function is stopped after 15 minutes: by then its job has given up, or its lease is over soon after.
 TIME_MS = 14 * 60_000
-LEASE_MS = 15 * 60_000 + 5_000
 TOLD_EVERY_MS = 2_000
-UNFORESEEN = "something broke on our side; it is in the log"
 
 shop = Shop(settings.shop_currency, settings.shop_time_zone)
 table = Table(settings.table_name)

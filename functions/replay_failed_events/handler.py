@@ -20,7 +20,7 @@ from shared.domain.event_catalogue import Catalogue
 from shared.domain.events import Event
 from shared.domain.failed_replays import LASTING, FailedReplay, ReplayRun, failed_replay, judged
 from shared.domain.ingestion import Accepted
-from shared.domain.jobs import Job
+from shared.domain.jobs import LEASE_MS, UNFORESEEN, Job
 from shared.domain.landing import Sender, event_rows
 from shared.domain.state import Session
 from shared.edge import clock
@@ -32,9 +32,6 @@ from shared.store.backtest_jobs import OrderedJobs
 from shared.store.event_catalogue import CustomEventStore
 from shared.store.jobs import JobStore
 from shared.store.table import Table
-
-LEASE_MS = 15 * 60_000 + 5_000
-UNFORESEEN = "something broke on our side; it is in the log"
 
 Period = TypedDict("Period", {"from": int, "to": int, "code": str}, total=False)
 

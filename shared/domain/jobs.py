@@ -6,6 +6,11 @@ from typing import Any, Literal
 
 Status = Literal["queued", "running", "done", "failed"]
 
+LEASE_MS = 15 * 60_000 + 5_000
+"""So long a run has its job: Lambda stops a function after 15 minutes."""
+UNFORESEEN = "something broke on our side; it is in the log"
+"""Why a job failed, where its owner can do nothing about it."""
+
 DAY_MS = 86_400_000
 # How long what an erasure cannot delete by itself lives on: files that landed and those that Firehose could not
 # deliver, Iceberg's snapshots and their files, Athena's answers, messages on their way and those that failed, the
