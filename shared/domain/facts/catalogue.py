@@ -13,8 +13,9 @@ from shared.domain.facts.fact import DAY_MS, Fact, FactType, Observation, Value
 from shared.domain.facts.of_cart import CART_FACTS
 from shared.domain.facts.of_clock import CLOCK_FACTS, DAYS_UNTIL, of_day
 from shared.domain.facts.of_customer import CUSTOMER_FACTS
+from shared.domain.facts.of_events import EVENTS, of_event
 from shared.domain.facts.of_line import LINE_FACTS
-from shared.domain.facts.of_session import EVENTS, SESSION_FACTS, of_event
+from shared.domain.facts.of_session import SESSION_FACTS
 
 __all__ = ["DAY_MS", "FACTS", "FAMILIES", "Fact", "FactType", "Family", "Observation", "Value", "find", "names"]
 

@@ -1,13 +1,9 @@
 """The facts of the session: what the shopper did in it, how they came, and what they seem to be up to."""
 
-from functools import lru_cache
-
-from shared.domain.event_catalogue.custom import is_custom
-from shared.domain.event_catalogue.standard import STANDARD
 from shared.domain.facts.fact import Fact, observed, since
+from shared.domain.facts.of_events import EVENTS
 from shared.domain.money import BASIS_POINTS
 
-EVENTS = "session.events."
 # The events that open a page.
 PAGE_EVENTS = ("page_view", "view_item", "view_cart")
 # After which it may be another wish that has become scarce.
@@ -29,28 +25,6 @@ INTENT_EVENTS = (
     "view_item",
 )
 DEVICES = ("desktop", "mobile", "tablet")
-
-
-@lru_cache(maxsize=256)
-def of_event(event_name: str) -> Fact | None:
-    """Return the fact that counts ``event_name``, or ``None`` when there cannot be such an event.
-
-    One of the shop's own counts as well before it is registered: until then it is never accepted.
-    """
-    if event_name not in STANDARD.types and not is_custom(event_name):
-        return None
-    return Fact(
-        name=EVENTS + event_name,
-        type="integer",
-        unit="events",
-        source="events",
-        example=3,
-        meaning=f"`{event_name}` events accepted in the session",
-        events=(event_name,),
-        default=0,
-        of=observed(EVENTS + event_name, 0),
-    )
-
 
 SESSION_FACTS = (
     Fact(
