@@ -14,6 +14,7 @@ from shared.domain.errors import SessionGoneError
 from shared.domain.money import Minor
 from shared.domain.orders import Order, check, lake_row
 from shared.domain.redeeming import bought, person_of, redeem, redeemed
+from shared.domain.reminders import ReminderKey
 from shared.domain.session import complete
 from shared.domain.state import Session
 from shared.edge.bodies import write
@@ -86,9 +87,16 @@ def _settle(order: Order, recorded_at: int, now: int) -> None:
         if visitor.consent.allows_analytics:
             visitors.purchased(visitor_id, placed_at, now)
         reminders.cancel_made_before(visitor_id, placed_at, "purchased", now)
-    for session_id in {order.session_id, *carts}:
+    reminded = {_reminded_in(visitor_id, order.cart_id) for visitor_id in known}
+    for session_id in {order.session_id, *carts, *reminded}:
         _complete(session_id, order.cart_id, now)
     orders.settled(order.order_id, now)
+
+
+def _reminded_in(visitor_id: str, cart_id: str | None) -> str | None:
+    """Return the session of whose cart the visitor was reminded: the mail's link would bring it back once more."""
+    reminder = reminders.load(ReminderKey(visitor_id, "dormant_cart", cart_id)) if cart_id else None
+    return reminder.session_id if reminder else None
 
 
 def _redeem(order: Order, session: Session | None, person: str | None, recorded_at: int) -> Minor | None:

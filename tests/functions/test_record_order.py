@@ -126,6 +126,17 @@ def test_a_customers_order_reaches_all_their_browsers(shop: Shop) -> None:
     assert shop.reminder_states() == ["cancelled"]
 
 
+def test_a_cart_bought_where_a_reminders_link_had_brought_it_does_not_come_back_once_more(shop: Shop) -> None:
+    brought = replace(session(session_id="s-1", consent=GRANTED), basis=basis(cart(3500, 3500), session_id="s-1"))
+    shop.recorder.sessions.create(brought, NOW)
+    shop.recorder.visitors.left_cart("v-1", "s-1", NOW)
+
+    shop.order(session_id="s-1")
+
+    assert shop.recorder.sessions.load("s-1").session.cart.stage == "completed"
+    assert shop.cart_stage() == "completed"
+
+
 def test_an_order_of_last_year_cancels_nothing(shop: Shop) -> None:
     shop.order(placed_at=NOW - 365 * DAY, cart_id=None)
 
