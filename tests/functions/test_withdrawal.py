@@ -224,6 +224,12 @@ def test_a_withdrawal_that_broke_is_finished_though_another_tab_had_said_no_befo
     assert "v-1" in consenting.withdrawals.waiting()
 
 
+def test_the_lake_forgets_what_a_clock_five_seconds_ahead_received(shop: Shop) -> None:
+    withdraw()
+
+    assert consenting.withdrawals.waiting() == {"v-1": NOW + 5_000}
+
+
 def test_who_never_granted_leaves_nothing_to_forget(table: Any, clock: Any) -> None:
     consenting.sessions.create(session(), NOW)
 
