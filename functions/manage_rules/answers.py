@@ -70,9 +70,13 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A rule set: what serves, what is drafted, what was published, the latest first, and what its rules have cost."""
+    """A rule set: what serves, what is drafted, what was published, the latest first, and what its rules have cost.
+
+    ``currency`` is the shop's, in which all of it counts.
+    """
 
     name: str
+    currency: str
     active: Serving | None
     draft: DraftView | None
     history: tuple[HistoryLine, ...]

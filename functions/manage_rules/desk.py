@@ -50,7 +50,7 @@ class Desk:
     """Drafts and publishes rule sets."""
 
     def __init__(self, table: Table, items: ItemStore, shop: Shop, pause: Pause) -> None:
-        self._shop = shop
+        self.shop = shop
         self.drafts = RuleDrafts(table, pause)
         self.versions = RuleVersions(table, pause)
         self._codes = CodeStore(table, pause)
@@ -63,7 +63,7 @@ class Desk:
         """Return what is to be said of ``document`` as a version of ``name``."""
         _check_name(name)
         known = self._known(document) if has_words(document) else Known()
-        return check(document, self._shop, name=name, known=known, now=now)
+        return check(document, self.shop, name=name, known=known, now=now)
 
     def save(self, name: str, document: dict[str, Any], expected: int | None, content_id: str, now: int) -> Saved:
         """Keep a document that validates as the draft."""
@@ -86,7 +86,7 @@ class Desk:
         if stored is None or (request.revision is not None and stored.draft.revision != request.revision):
             return self._published_before(name, pointer, request, found=stored is not None)
         draft, then = stored.draft, published(pointer, now)
-        rules = check(draft.document, self._shop, name=name, version=then.version, now=now).valid
+        rules = check(draft.document, self.shop, name=name, version=then.version, now=now).valid
         check_gate(rules.gate, draft)
         version = Version(
             version=then.version,
@@ -171,7 +171,7 @@ class Desk:
 
     def rules(self, name: str, version: int) -> RuleSet:
         """Return the rule set of a version."""
-        return self.versions.rules(name, version, self._shop.currency, self._shop.time_zone)
+        return self.versions.rules(name, version, self.shop.currency, self.shop.time_zone)
 
 
 def _check_name(name: str) -> None:

@@ -30,6 +30,7 @@ class Views:
             raise NotFoundError(f"there is no rule set {name}")
         return Overview(
             name=name,
+            currency=self._desk.shop.currency,
             active=self._serving(name, pointer) if pointer else None,
             draft=self._draft_view(name, stored.draft, now) if stored else None,
             history=tuple(_line(version, pointer) for version in history),

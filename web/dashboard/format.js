@@ -16,14 +16,22 @@ export const dayOf = (date) => dayAlone.format(Date.parse(date));
 const plain = new Intl.NumberFormat(locale);
 export const count = (value) => (Number.isFinite(value) ? plain.format(value) : DASH);
 
+// ISO 4217, as `shared/domain/money.py` has it. Browsers go by what people still use, which is no Hungarian fillér.
+const NO_DIGIT = /^(BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|UYI|VND|VUV|XAF|XOF|XPF)$/;
+const THREE_DIGITS = /^(BHD|IQD|JOD|KWD|LYD|OMR|TND)$/;
+
+/** Returns how many digits the minor unit of a currency has. */
+const exponent = (currency) => (NO_DIGIT.test(currency) ? 0 : THREE_DIGITS.test(currency) ? 3 : 2);
+
 const purses = new Map();
 
 /** Returns the format of a currency; one that is none, as while it is being typed, gets amounts without its sign. */
 function formatOf(currency) {
+  const digits = { minimumFractionDigits: exponent(currency), maximumFractionDigits: exponent(currency) };
   try {
-    return new Intl.NumberFormat(locale, { style: "currency", currency });
+    return new Intl.NumberFormat(locale, { style: "currency", currency, ...digits });
   } catch {
-    return new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    return new Intl.NumberFormat(locale, digits);
   }
 }
 
@@ -36,11 +44,10 @@ function purse(currency) {
 /** Returns minor units as money, exact: the numeral is made of the integer's digits. */
 export function money(minor, currency = "EUR") {
   if (!Number.isInteger(minor)) return DASH;
-  const format = purse(currency || "EUR");
-  const digits = format.resolvedOptions().maximumFractionDigits;
+  const digits = exponent(currency || "EUR");
   const text = String(Math.abs(minor)).padStart(digits + 1, "0");
   const cut = text.length - digits;
-  return format.format(`${minor < 0 ? "-" : ""}${text.slice(0, cut)}${digits ? `.${text.slice(cut)}` : ""}`);
+  return purse(currency || "EUR").format(`${minor < 0 ? "-" : ""}${text.slice(0, cut)}${digits ? `.${text.slice(cut)}` : ""}`);
 }
 
 const parts = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });

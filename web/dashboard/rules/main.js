@@ -13,6 +13,7 @@ import { Desk } from "./desk.js";
 import { ask } from "./dialogs.js";
 import { drawOverview } from "./overview.js";
 import { Problems } from "./problems.js";
+import { samplesIn } from "./samples.js";
 import { TryOut } from "./tryout.js";
 import { Versions } from "./versions.js";
 import { en } from "./words.en.js";
@@ -39,7 +40,7 @@ class Page {
     const failed = (error, words) => this.failed(error, words);
     this.desk = new Desk(this.rulesets, schema, { heard: () => this.edited(), failed, reload: (how) => this.reload(how) });
     this.problems = new Problems(this.rulesets, this.desk, { judged: (valid) => valid && this.tryout.asked && this.tryout.now() });
-    this.tryout = new TryOut(this.rulesets, this.desk, schema);
+    this.tryout = new TryOut(this.rulesets, this.desk, schema, samplesIn(all.currency));
     this.versions = new Versions(this.rulesets, this.desk, { done: (words) => this.done(words), failed, report: (jobId) => this.backtests.show(jobId) });
     this.backtests = new BackTests(this.rulesets, this.desk, { lay: (cart, observed) => this.tryout.lay(cart, observed) });
     this.desk.open(all);
@@ -94,7 +95,7 @@ class Page {
   overview() {
     const document = this.desk.document ?? this.shown;
     this.shown = document;
-    drawOverview({ document, active: this.all.active?.document, usage: this.all.usage, now: this.desk.now, chosen: (place) => this.desk.editor.show(["rules", place]) });
+    drawOverview({ document, active: this.all.active?.document, currency: this.all.currency, usage: this.all.usage, now: this.desk.now, chosen: (place) => this.desk.editor.show(["rules", place]) });
   }
 
   edited() {

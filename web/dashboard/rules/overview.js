@@ -70,7 +70,7 @@ function budgetOf(usage, rule, currency) {
  * Draws the rules of `document` beside those that serve, as they are `now`. `chosen(place)` hears which one somebody opens.
  * Where the text is no rule set at the moment, the last one stays.
  */
-export function drawOverview({ document, active, usage = {}, now = Date.now(), chosen }) {
+export function drawOverview({ document, active, currency, usage = {}, now = Date.now(), chosen }) {
   const rules = (Array.isArray(document?.rules) ? document.rules : []).filter((rule) => rule && typeof rule === "object");
   const served = new Map((active?.rules ?? []).map((rule) => [rule.id, rule]));
   const ids = new Set(rules.map((rule) => rule.id));
@@ -78,7 +78,6 @@ export function drawOverview({ document, active, usage = {}, now = Date.now(), c
   all.sort((a, b) => (a.rule?.priority ?? Infinity) - (b.rule?.priority ?? Infinity));
   const wanted = $("#filter").value.trim().toLowerCase();
   const found = all.filter(({ rule, id }) => !wanted || `${id} ${local((rule ?? served.get(id)).title)} ${rule?.group ?? ""}`.toLowerCase().includes(wanted));
-  const currency = document?.currency ?? "EUR";
   const today = wallClock(now);
   $("#overview-count").textContent = t("overview.count", { found: Math.min(found.length, SHOWN), all: all.length });
   if (!found.length) return swap($("#overview"), h("p", { class: "empty" }, t("overview.none")));

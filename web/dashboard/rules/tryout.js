@@ -7,13 +7,12 @@ import { reasons, sums } from "../why.js";
 import { editorIn } from "./editor.js";
 import { laidOut, read } from "./layout.js";
 import { questionSchema } from "./question.js";
-import { SAMPLES } from "./samples.js";
 
 export class TryOut {
-  constructor(rulesets, desk, schema) {
+  constructor(rulesets, desk, schema, samples) {
     const question = questionSchema(schema);
-    Object.assign(this, { rulesets, desk, turn: 0, asked: false, recent: [] });
-    this.editor = editorIn($("#cart"), { label: t("tryout.editor"), text: laidOut(SAMPLES[0].asked), lean: true, schema: () => question, edited: () => this.#edited() });
+    Object.assign(this, { rulesets, desk, samples, turn: 0, asked: false, recent: [] });
+    this.editor = editorIn($("#cart"), { label: t("tryout.editor"), text: laidOut(samples[0].asked), lean: true, schema: () => question, edited: () => this.#edited() });
     $("#carts").addEventListener("change", () => this.#choose($("#carts").value));
     $("#moment").addEventListener("change", () => this.asked && this.now());
     $("#decide").addEventListener("click", () => this.now());
@@ -37,12 +36,12 @@ export class TryOut {
   #offer() {
     const chosen = $("#carts").value;
     const option = (value, words) => h("option", { value, selected: value === chosen }, words);
-    swap($("#carts"), h("optgroup", { label: t("tryout.samples") }, SAMPLES.map((sample) => option(sample.name, t(`sample.${sample.name}`)))),
+    swap($("#carts"), h("optgroup", { label: t("tryout.samples") }, this.samples.map((sample) => option(sample.name, t(`sample.${sample.name}`)))),
       this.recent.length ? h("optgroup", { label: t("tryout.recent") }, this.recent.map((each) => option(each.decision_id, [time(each.evaluated_at), money(each.subtotal, each.currency), each.profile].filter(Boolean).join(" · ")))) : null);
   }
 
   async #choose(name) {
-    const sample = SAMPLES.find((each) => each.name === name);
+    const sample = this.samples.find((each) => each.name === name);
     if (sample) {
       this.editor.write(laidOut(sample.asked));
       return this.now();
