@@ -45,10 +45,14 @@ class CustomEventStore:
         Raises what ``step`` raises, ``TooLargeError`` when it is more than one item holds, ``BusyError`` after four
         attempts.
         """
+        then: CustomEvents | None = None
         for attempt in range(ATTEMPTS):
             if attempt:
                 self._pause(attempt)
             seen = self.load()
+            if seen == then:
+                # Our own write, whose answer was lost on the way.
+                return seen
             then = step(seen)
             if then is seen or self._save(then, seen.changes):
                 return then

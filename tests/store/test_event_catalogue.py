@@ -84,6 +84,18 @@ def test_of_two_admins_at_once_both_changes_count(store: CustomEventStore) -> No
     assert then.changes == 2
 
 
+def test_our_own_change_whose_answer_was_lost_is_no_conflict(store: CustomEventStore) -> None:
+    meanwhile = iter(["custom_first"])
+
+    def first(seen: CustomEvents) -> CustomEvents:
+        for event_name in meanwhile:
+            register(store, event_name)
+        return registered(seen, "custom_first", STEP, 0)
+
+    assert store.change(first) == store.load()
+    assert store.load().changes == 1
+
+
 def test_who_is_always_overtaken_is_told_to_try_again(store: CustomEventStore) -> None:
     numbers = iter(range(9))
 
