@@ -80,6 +80,7 @@ class Counters:
             TableName=self._table.name,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :used)",
             ExpressionAttributeValues={":pk": {"S": person}, ":used": {"S": "used#"}},
+            ConsistentRead=True,
         )
         return [item for page in pages for item in page["Items"]]
 
