@@ -118,7 +118,7 @@ def _rule() -> Schema:
             "then": ref("then", "what it gives"),
         },
         {
-            "group": {"type": "string", "description": "its group; missing: it adds on top", "maxLength": 64},
+            "group": _free("its group; missing: it adds on top", 64),
             "enabled": boolean("false: it stays in the document and out of every decision", default=True),
             "personalised": boolean("whether it follows from the shopper's behaviour", default=True),
             "on": choice("it is asked whenever", {each: _OCCASIONS[each] for each in OCCASIONS}, default="cart"),
@@ -140,7 +140,8 @@ def _rule() -> Schema:
 
 
 def _codes() -> Schema:
-    words = many(text("a code; letter case does not matter", 64, examples=["WELCOME"]), "codes", 1000)
+    word = text("a code; letter case does not matter", 64, pattern=r"^[^\s:]([^:]*[^\s:])?$", examples=["WELCOME"])
+    words = many(word, "codes", 1000)
     batch = record(
         "any single-use code of a batch", {"batch": text("the batch's name", 64, **_ID, examples=["spring"])}, {}
     )
@@ -208,4 +209,5 @@ def _window() -> Schema:
 
 
 def _free(description: str, longest: int) -> Schema:
-    return {"type": "string", "description": description, "maxLength": longest}
+    """Return the schema of a text that may be empty, and else says something."""
+    return {"type": "string", "description": description, "pattern": r"^$|\S", "maxLength": longest}

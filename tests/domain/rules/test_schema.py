@@ -211,6 +211,16 @@ def test_what_the_schema_refuses_the_reading_refuses(changes: Any) -> None:
     assert VALIDATOR.is_valid(document) or not accepted(document)
 
 
+@pytest.mark.parametrize(
+    "change", [{"note": " "}, {"rules": [{**EVERYTHING["rules"][2], "codes": ["a:b"]}]}], ids=["blank", "code"]
+)
+def test_what_can_be_said_of_a_text_the_schema_says_too(change: Any) -> None:
+    document = {**EVERYTHING, **change}
+
+    assert not accepted(document)
+    assert faults(document) != []
+
+
 @pytest.mark.parametrize("name", [*names(), "session.events.custom_gift_wrap", "clock.days_until.12-24"])
 def test_a_comparison_of_every_fact_follows_the_schema(name: str) -> None:
     fact = FACTS[name]
