@@ -99,6 +99,16 @@ def shop(page: Page, ordinary_hour: None, stack) -> Storefront:
 
 
 @pytest.fixture
+def browser_that_goes_back(browser: Browser) -> Iterator[Browser]:
+    """A browser that keeps a page as it was left and brings it back so, as shoppers' browsers do."""
+    opened = browser.browser_type.launch(
+        executable_path=chromium(), args=list(QUIET), ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
 def sdk_shop(browser: Browser, stack) -> Iterator[SdkShop]:
     """A shop with the SDK, whose shopper has consented; whatever its pages throw fails the test."""
     context = browser.new_context(viewport={"width": 1000, "height": 700}, locale="en-GB", reduced_motion="reduce")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.sdk import GRANTED, SdkShop
+from tests.web.sdk import GRANTED, HEAD, SdkShop
 
 PURCHASE = """{ transaction_id: 'T-1', currency: 'EUR', value: 59.9, tax: 10.8, shipping: 5.9, coupon: 'WELCOME',
     items: [{ item_id: 'sku-1', item_name: 'Panettone', item_category: 'food', item_brand: 'B', price: 29.95,
@@ -144,6 +144,27 @@ def test_an_event_that_cannot_be_read_takes_none_with_it(shop):
         dataLayer.push({ event: 'purchase', ecommerce: { currency: 'EUR', value: 10, items: [] } })""")
 
     assert [event["event_name"] for event in shop.sent(page, 3)] == ["add_to_cart", "view_cart", "purchase"]
+
+
+def test_an_entry_that_cannot_be_opened_takes_none_with_it(shop):
+    page = shop.open()
+
+    page.evaluate("""dataLayer.push({ event: 'login', get method() { throw new Error('closed') } },
+        { event: 'view_cart' }, { get 0() { throw new Error('closed') } }, { event: 'logout' })""")
+
+    assert [event["event_name"] for event in shop.sent(page, 2)] == ["view_cart", "logout"]
+
+
+def test_a_shop_without_a_data_layer_has_its_pages_told(shop):
+    shop.document = HEAD.replace("window.dataLayer = window.dataLayer || [];", "")
+    shop.before = ""
+    shop.options = "{ consent: { analytics_storage: 'granted' }, speed: false }"
+    page = shop.open()
+
+    page.evaluate("history.pushState({}, '', 'p/2')")
+
+    assert [event["event_name"] for event in shop.sent(page, 2)] == ["page_view", "page_view"]
+    assert page.evaluate("errors") == []
 
 
 def test_a_tag_managers_own_event_does_not_take_the_ecommerce_of_the_shops(shop):

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Route
 
-from tests.web.sdk import stored, until
+from tests.web.sdk import SdkShop, stored, until
 
 TRACK = "(count) => { for (let n = 0; n < count; n++) client.track('see_more', { params: { section: `part ${n}` } }) }"
 
@@ -46,6 +46,21 @@ def test_a_reload_while_the_api_cannot_be_reached_loses_nothing(sdk_shop):
 
     assert sdk_shop.counts(page, {"see_more": 30}) == {"see_more": 30}
     assert sdk_shop.session_of(page) == session
+
+
+def test_a_page_that_the_shopper_comes_back_to_counts_on(browser_that_goes_back, stack):
+    shop = SdkShop(browser_that_goes_back.new_context(), stack, options="{ speed: false }")
+    page = shop.open("p/1")
+    page.evaluate("addEventListener('pageshow', ({ persisted }) => (window.restored = persisted))")
+    assert shop.counts(page, {"page_view": 1}) == {"page_view": 1}
+
+    shop.go(page, "p/2")
+    assert shop.counts(page, {"page_view": 2}) == {"page_view": 2}
+    page.evaluate("setTimeout(() => history.back())")
+    page.wait_for_function("window.restored")
+
+    assert shop.counts(page, {"page_view": 3}) == {"page_view": 3}
+    assert page.evaluate("errors") == []
 
 
 def test_two_tabs_share_a_session_and_their_events_add_up(sdk_shop):

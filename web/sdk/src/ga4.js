@@ -55,9 +55,9 @@ export function fromGa4(event_name, fields, shopCurrency) {
   return {
     event_name,
     items: items
-      ?.map?.((/** @type {any} */ item) => itemOf(item ?? {}, currency))
-      .filter((/** @type {any} */ { item_id }) => item_id)
-      .slice(0, MOST_ITEMS),
+      ?.slice?.(0, MOST_ITEMS)
+      .map?.((/** @type {any} */ item) => itemOf(item ?? {}, currency))
+      .filter((/** @type {any} */ { item_id }) => item_id),
     currency,
     value,
     params: Object.fromEntries(params.slice(0, MOST_PARAMETERS)),

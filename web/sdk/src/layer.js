@@ -15,7 +15,7 @@ export function followLayer(name, contained, { stamp, command, event }) {
   /** @type {any[]} */
   let backlog = [];
   /** @type {any} */
-  let layer;
+  let layer = null; // unlike a shop's that has none
   /** @type {any} */
   let theirs;
   /** @type {any} */
@@ -23,19 +23,20 @@ export function followLayer(name, contained, { stamp, command, event }) {
   /** @type {any} */
   let ecommerce = null; // pushed alone, for the event that follows
 
-  function note(/** @type {any} */ entry) {
+  // One that cannot be read must not keep those beside it from being read, the shopper's answer among them.
+  const note = contained((/** @type {any} */ entry) => {
     if (entry !== Object(entry)) return;
     seen.add(entry);
-    const first = backlog.push([entry, stamp()]) === 1;
+    backlog.push([entry, stamp()]);
     if (entry[0] === "consent") read(); // a no holds from this moment on
-    else if (first) whenIdle(contained(read));
-  }
+    else if (!backlog[1]) whenIdle(read); // the first, for all that come meanwhile
+  });
 
   function join() {
     layer = page[name] ??= [];
     theirs = layer.push;
     ours = layer.push = function (/** @type {any[]} */ ...given) {
-      contained(() => given.forEach(note))();
+      given.forEach(note);
       return theirs.apply(this, given);
     };
   }
@@ -45,18 +46,18 @@ export function followLayer(name, contained, { stamp, command, event }) {
     for (const entry of layer) if (!seen.has(entry)) note(entry);
   }
 
-  function read() {
-    for (const [entry, at] of backlog.splice(0)) {
-      // gtag() pushes its arguments: "event", name, parameters.
-      if (entry[0] === "event") event(entry[1], entry[2] ?? {}, at);
-      else if (entry[0] === "consent") command(entry[1], entry[2]);
-      else if (typeof entry.event === "string") {
-        const { ecommerce: own = ecommerce, ...others } = entry;
-        if (!entry.event.includes(".")) ecommerce = null; // a tag manager's own event is none of the shop's
-        event(entry.event, { ...others, ...own }, at);
-      } else if ("ecommerce" in entry) ecommerce = entry.ecommerce;
-    }
-  }
+  const take = contained((/** @type {any[]} */ [entry, at]) => {
+    // gtag() pushes its arguments: "event", name, parameters.
+    if (entry[0] === "event") event(entry[1], entry[2] ?? {}, at);
+    else if (entry[0] === "consent") command(entry[1], entry[2]);
+    else if (typeof entry.event === "string") {
+      const { ecommerce: own = ecommerce, ...others } = entry;
+      if (!entry.event.includes(".")) ecommerce = null; // a tag manager's own event is none of the shop's
+      event(entry.event, { ...others, ...own }, at);
+    } else if ("ecommerce" in entry) ecommerce = entry.ecommerce;
+  });
+
+  const read = () => backlog.splice(0).forEach(take);
 
   return {
     scan,

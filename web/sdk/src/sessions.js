@@ -90,8 +90,13 @@ export function shopSessions({ key, customerToken }, { returnToken, now, about, 
     if (hub.over || current || opening) return;
     opening = true;
     clearTimeout(retry);
+    /** @type {any} */
+    let asked;
+    const once = () => (asked ??= open());
     try {
-      await (consent.granted && navigator.locks ? navigator.locks.request("microlift.session", open) : open());
+      // Locks are forbidden where storage is: then each tab opens its own.
+      await (consent.granted && navigator.locks?.request("microlift.session", once).catch(once));
+      await once();
     } catch (/** @type {any} */ error) {
       const refused = !passes(error);
       if (refused) hub.report(error);

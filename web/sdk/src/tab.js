@@ -1,7 +1,8 @@
 /**
  * The tab's name and the number of its last event, handed from page to page.
  *
- * The note is taken out of sessionStorage while a page holds it, so a duplicated tab finds none and takes another name.
+ * The note is taken out of sessionStorage while a page holds it, so a duplicated tab finds none and takes another name;
+ * so does a page that the shopper comes back to before the one in front of it has left its note.
  */
 
 import { shelf } from "./kept.js";
@@ -13,14 +14,13 @@ export const newId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 export function tabName() {
   const note = shelf("sessionStorage", NAME);
+  /** @type {any} besides its `source`, and the `seq` of its last event */
   const tab = {
-    source: newId(),
-    seq: 0,
     take() {
-      Object.assign(tab, note.read());
+      Object.assign(tab.forget(), note.read());
       note.write();
     },
-    leave: () => note.write({ source: tab.source, seq: tab.seq }),
+    leave: () => note.write(tab), // as JSON, which knows no functions
     forget: () => Object.assign(tab, { source: newId(), seq: 0 }),
   };
   tab.take();

@@ -57,11 +57,10 @@ export function visit(options, { hub, now, add, consent, knows, command, tick })
   const layer = followLayer(options.dataLayer ?? "dataLayer", contained, {
     stamp,
     command,
-    // One that cannot be read must not keep those behind it from being read, the shopper's answer among them.
-    event: contained((name, fields, at) => {
+    event(name, fields, at) {
       // A dot is in a tag manager's own names, such as gtm.click.
       if (!name.includes(".") && knows(name)) happened(fromGa4(name, fields, options.currency), at);
-    }),
+    },
   });
 
   const noticed = capture(options, { place, track, hub });
@@ -88,7 +87,7 @@ export function visit(options, { hub, now, add, consent, knows, command, tick })
   return {
     track,
     /** Reads what was pushed up to this moment. */
-    read: contained(layer.read),
+    read: layer.read,
     /** Acts on the shopper's answer: what was held back goes or is forgotten. */
     consented() {
       if (consent.granted) held.splice(0).forEach(add);
