@@ -299,7 +299,7 @@ def test_no_event_yet_says_how_one_comes(desk):
 
 @pytest.mark.parametrize("name", ["events", "funnel", "audit"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 320])
 def test_the_pages_have_names_contrast_and_room(desk, busy, name, scheme, width):
     page = desk(busy | activity(outcome("s-1", "viewitem", AS_OF, code="unknown_event", path="$.event_name"))).open(
         name, "it"
@@ -313,6 +313,22 @@ def test_the_pages_have_names_contrast_and_room(desk, busy, name, scheme, width)
 
     assert {check: found for check, found in wrong.items() if found} == {}
     assert page.title() in {"Eventi Microlift", "Funnel Microlift", "Verifica Microlift"}
+
+
+def test_the_live_page_tells_in_words_what_became_of_a_reminder(desk):
+    bought = {
+        "kind": "wishlist",
+        "subject": "plaid-di-lana",
+        "state": "cancelled",
+        "reason": "purchased",
+        "due_at": AS_OF,
+    }
+    page = desk(activity() | {"reminders": {"reminders": [bought]}}).open(".", "it")
+    page.set_viewport_size({"width": 320, "height": 900})
+
+    expect(page.locator("#reminders")).to_contain_text("annullato")
+    expect(page.locator("#reminders")).to_contain_text("acquistato nel frattempo")
+    assert {check: found for check, found in page.evaluate(CHECKS).items() if found} == {}
 
 
 def test_a_chart_is_as_wide_as_its_page(desk, busy):

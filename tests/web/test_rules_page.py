@@ -333,7 +333,7 @@ def test_the_page_speaks_italian(rules):
     assert rules.page.evaluate("document.documentElement.lang") == "it"
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_the_page_has_names_contrast_and_room(rules, width, scheme):
     rules.page.set_viewport_size({"width": width, "height": 900})
     rules.page.emulate_media(color_scheme=scheme)

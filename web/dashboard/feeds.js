@@ -61,7 +61,7 @@ export function drawReminders(reminders = []) {
   if (!changed("reminders", reminders)) return;
   if (!reminders.length) return swap($("#reminders"), empty(t("list.noReminder")));
   swap($("#reminders"), table(t("list.reminders"), heads("kind", "about", "state", "due", "sent", "reason"), reminders.map((reminder) => ({
-    cells: [t(`reminder.${reminder.kind}`, {}, reminder.kind ?? DASH), short(reminder.subject), h("span", { class: `state state-${reminder.state}` }, reminder.state ?? DASH), moment(reminder.due_at), moment(reminder.sent_at), reminder.reason?.replaceAll("_", " ") ?? DASH],
+    cells: [t(`reminder.${reminder.kind}`, {}, reminder.kind ?? DASH), short(reminder.subject), h("span", { class: `state state-${reminder.state}` }, t(`fate.${reminder.state}`, {}, reminder.state ?? DASH)), moment(reminder.due_at), moment(reminder.sent_at), t(`end.${reminder.reason}`, {}, reminder.reason?.replaceAll("_", " ") ?? DASH)],
   }))));
 }
 
