@@ -23,16 +23,21 @@ from shared.edge.faults import rule_set_failed
 from shared.edge.function import Function
 from shared.edge.offers import sign_offer
 from shared.edge.settings import settings
-from shared.edge.stream import images
+from shared.edge.stream import age_ms, images
 from shared.store.decisions import DecisionStore
 from shared.store.reminders import ReminderStore
 from shared.store.rulesets import RuleSets
 from shared.store.session_items import is_emptied, ledger_of, session_of
+from shared.store.sessions import SessionStore
 from shared.store.sockets import SocketStore
 from shared.store.table import Attributes, Table
 from shared.store.visitors import VisitorStore
 
+# What is younger is deleted by an erasure's later steps; an older change may come after the last of them.
+LATE_MS = 5_000
+
 table = Table(settings.table_name)
+sessions = SessionStore(table, pause)
 decisions = DecisionStore(table)
 reminders = ReminderStore(table)
 visitors = VisitorStore(table)
@@ -49,9 +54,14 @@ handler = Function("follow_sessions")
 
 @handler.stream
 def follow(change: Mapping[str, Any], now: int) -> None:
-    """Carry out what follows from one changed item; deletions and other items have no consequences."""
+    """Carry out what follows from one changed item.
+
+    Deletions and other items have no consequences, nor has what comes late of a session that is erased by then.
+    """
     old, new = images(change)
     if new is None or not new["pk"]["S"].startswith("session#"):
+        return
+    if age_ms(change, real_now()) > LATE_MS and not sessions.exists(new["pk"]["S"].removeprefix("session#")):
         return
     if new["sk"]["S"] == "cart":
         _follow_cart(old, new, now)

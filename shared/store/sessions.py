@@ -65,6 +65,16 @@ class SessionStore:
             raise SessionGoneError("this session is gone; open another")
         return loaded(by_name["cart"], by_name.get("events"), arrivals=arrivals)
 
+    def exists(self, session_id: str) -> bool:
+        """Return whether the session is kept, and was not erased meanwhile."""
+        found = self._table.client.get_item(
+            TableName=self._table.name,
+            Key=key(session_key(session_id), "cart"),
+            ProjectionExpression="pk",
+            ConsistentRead=True,
+        )
+        return "Item" in found
+
     def change(self, session_id: str, step: Step[Result], now: int, *, first: Loaded | None = None) -> Result:
         """Return what ``step`` makes of the session, after its new state is written.
 

@@ -52,12 +52,39 @@ def stored(name):
     return function.table.client.get_item(TableName="microlift", Key=key("session#s-0", name)).get("Item")
 
 
+def scanned():
+    return function.table.client.scan(TableName="microlift")["Items"]
+
+
 def received(state, shopping, now=NOW, asker=None):
     return receive(state, shopping, priced(shopping, {}), QUIET, RULES, now, asker)[0]
 
 
 def follow(old, new):
     return function.handler(changed(old, new), None)
+
+
+@pytest.mark.parametrize("name", ["cart", "events"])
+def test_a_change_that_comes_after_its_session_was_erased_brings_nothing_back(name):
+    item(received(session(consent=GRANTED), cart(16000)))
+    ledger_item(event("e-1", "add_to_wishlist", EventItem("i-1")))
+    late = changed(None, stored(name))
+    late["Records"][0]["dynamodb"]["ApproximateCreationDateTime"] = 0
+    sessions.erase("s-0")
+
+    function.handler(late, None)
+
+    assert scanned() == []
+
+
+def test_a_late_change_of_a_session_that_is_kept_has_its_consequences():
+    state = received(session(), cart(16000))
+    late = changed(None, item(state))
+    late["Records"][0]["dynamodb"]["ApproximateCreationDateTime"] = 0
+
+    function.handler(late, None)
+
+    assert function.decisions.load(decision_id("s-0", 1), NOW) == state.basis
 
 
 def test_a_new_decision_is_recorded_once_however_often_it_is_delivered():
