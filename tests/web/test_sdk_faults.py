@@ -38,6 +38,7 @@ FORBIDDEN = """<script>
         Object.defineProperty(window, name, { get: forbidden });
     }
     navigator.locks.request = navigator.locks.query = async () => forbidden();
+    window.BroadcastChannel = function () { forbidden() };
 </script>"""
 HIDE = """
     Object.defineProperty(document, 'hidden', { value: true });

@@ -47,7 +47,8 @@ function begin(options, base) {
 
   const now = options.now ?? Date.now;
   const tab = tabName();
-  const tabs = new BroadcastChannel("microlift");
+  /** @type {Partial<BroadcastChannel>} Firefox has none where storage is forbidden, and each tab is alone. */
+  const tabs = contained(() => new BroadcastChannel("microlift"))() ?? {};
   let settling = false;
   // After all that was said in one go: a default may be followed by another, for a region.
   const consent = consentMode(() => {
@@ -59,7 +60,7 @@ function begin(options, base) {
     tab,
     consent,
     now,
-    sentCart: (cart, { session_id }) => tabs.postMessage({ cart, session_id }),
+    sentCart: (cart, { session_id }) => tabs.postMessage?.({ cart, session_id }),
     outcome: ({ rule, type }) => (what) => client.track(`intervention_${what}`, { params: { rule, type } }),
   });
   /** @type {((held?: any) => void) | null} */
@@ -68,7 +69,7 @@ function begin(options, base) {
   const command = contained((name, said) => {
     if (name !== "default" && name !== "update") return;
     consent.take(name, said);
-    if (name === "update" && !hub.over) tabs.postMessage({ consent: said });
+    if (name === "update" && !hub.over) tabs.postMessage?.({ consent: said });
   });
   /** @type {ReturnType<typeof visit>} */
   let shopper;
@@ -147,7 +148,7 @@ function begin(options, base) {
       shopper.stop();
       sessions.stop();
       carts.stop();
-      tabs.close();
+      tabs.close?.();
     }),
   };
 
