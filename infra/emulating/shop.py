@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from infra.emulating.customer_token import sign
 from infra.emulating.deploying import CannotStartError
+from infra.stages import LOCAL
 
 ROOT: Final = Path(__file__).parents[2]
 WEB: Final = ROOT / "web"
@@ -67,7 +68,8 @@ class Shop:
         return fetch(method, self.api + path, json.dumps(body).encode(), headers)
 
     def config(self) -> dict[str, Any]:
-        return {"api": self.api, "publishable_key": self.keys["publishable_key"], "local": True}
+        key = self.keys["publishable_key"]
+        return {"api": self.api, "publishable_key": key, "time_zone": LOCAL.shop_time_zone, "local": True}
 
     def now(self) -> int:
         """Return the stack's time in ms: the real one until somebody moves it."""

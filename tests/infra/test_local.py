@@ -87,7 +87,8 @@ def test_the_shop_tells_its_pages_where_the_api_is(running):
     status, text = fetch(f"{running.storefront}config.json")
 
     assert status == 200
-    assert json.loads(text) == {"api": running.api, "publishable_key": running.publishable_key, "local": True}
+    told = {"api": running.api, "publishable_key": running.publishable_key, "time_zone": "Europe/Rome", "local": True}
+    assert json.loads(text) == told
 
 
 def test_the_shop_serves_its_pages_and_nothing_beside_them(running):

@@ -41,6 +41,7 @@ class Desk:
     page: Page
     answers: dict[str, Any]
     asked: list[str] = field(default_factory=list)
+    config: dict[str, str] = field(default_factory=lambda: {"api": "http://shop.example"})
 
     def open(self, name: str, language: str = "en") -> Page:
         self.page.route("http://shop.example/**", self._serve)
@@ -50,7 +51,7 @@ class Desk:
     def _serve(self, route: Route) -> None:
         address = urlsplit(route.request.url)
         if address.path == "/config.json":
-            return route.fulfill(json={"api": "http://shop.example"})
+            return route.fulfill(json=self.config)
         if address.path.startswith("/v1/insights/"):
             self.asked.append(f"{address.path.removeprefix('/v1/insights/')}?{address.query}")
             answer = self.answers[address.path.removeprefix("/v1/insights/")]
@@ -256,6 +257,15 @@ def test_events_stream_newest_first_and_are_filtered(desk):
     page.fill("#session", "s-1")
     expect(page.locator("#stream")).to_contain_text("No event is like that.")
     expect(page.locator("#stream-count")).to_have_text("0 of 3")
+
+
+def test_times_are_those_of_the_shops_clocks(desk):
+    shown = desk(activity(outcome("s-1", "scroll", AS_OF)))
+    shown.config["time_zone"] = "Asia/Tokyo"
+
+    page = shown.open("events")
+
+    expect(page.locator("#stream tbody tr")).to_contain_text("18:00:00")
 
 
 def test_a_field_that_cannot_be_read_is_told_in_words(desk):

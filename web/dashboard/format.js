@@ -2,9 +2,18 @@
 
 import { locale, t } from "./i18n.js";
 
-export const ZONE = "Europe/Rome";
-const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium", timeZone: ZONE });
-const dayAndTime = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: ZONE });
+/** The shop's time zone. */
+export let zone;
+let clock;
+let dayAndTime;
+
+/** Has times written by the clocks of a zone, once the page knows which is the shop's. */
+export function timesOf(name) {
+  zone = name;
+  clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium", timeZone: zone });
+  dayAndTime = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: zone });
+}
+timesOf("Europe/Rome");
 
 export const DASH = "–";
 
@@ -92,7 +101,7 @@ export function epochOf(wall) {
 }
 
 function wallOf(at) {
-  const wall = Object.fromEntries(new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" }).formatToParts(at).map(({ type, value }) => [type, value]));
+  const wall = Object.fromEntries(new Intl.DateTimeFormat("en-CA", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" }).formatToParts(at).map(({ type, value }) => [type, value]));
   return Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second) + (at % 1000);
 }
 

@@ -1,7 +1,7 @@
 /** Every rule in a line: whether it is on, when, within which limits, and what it has done. */
 
 import { $, h, swap, table } from "../dom.js";
-import { DASH, ZONE, count, money, wallClock } from "../format.js";
+import { DASH, count, money, wallClock, zone } from "../format.js";
 import { local, locale, t } from "../i18n.js";
 
 const SHOWN = 200;
@@ -32,7 +32,7 @@ export function openings(schedule = {}) {
   else if (schedule.until) words.push(said(() => t("schedule.until", { moment: wall(schedule.until) }), schedule.until));
   for (const window of listed(schedule.yearly)) words.push(said(() => `${yearly(window.from)} – ${yearly(window.until)}`, window?.from));
   for (const window of listed(schedule.weekly)) words.push(said(() => `${listed(window.days).map(dayName).join(", ")} ${window.from ?? ""}–${window.until ?? ""}`, window));
-  if (schedule.time_zone && schedule.time_zone !== ZONE) words.push(schedule.time_zone);
+  if (schedule.time_zone && schedule.time_zone !== zone) words.push(schedule.time_zone);
   return words;
 }
 
