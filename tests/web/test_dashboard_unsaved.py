@@ -185,7 +185,7 @@ def test_unfinished_members_stop_neither_the_list_nor_the_look(made_up):
 
     rules = made_up.open()
 
-    expect(rules.row("ten")).to_contain_text("at most 5.00")
+    expect(rules.row("ten")).to_contain_text("at most €5.00")
     looked_again(made_up)
     expect(rules.page.locator("#standing")).to_contain_text("Live")
 
