@@ -1,7 +1,8 @@
 /** What the dashboard's pages share: the admin key, the line that says how it stands, and asking again and again. */
 
+import { findApi } from "./config.js";
 import { $ } from "./dom.js";
-import { moment, timesOf } from "./format.js";
+import { moment } from "./format.js";
 import { t, teach, translatePage } from "./i18n.js";
 import { Insights } from "./insights.js";
 import { askKey, forgetKey, knownKey } from "./key.js";
@@ -66,9 +67,7 @@ export class Page {
   async #findApi() {
     while (!this.api) {
       try {
-        const { api, time_zone: zone } = await (await fetch("/config.json")).json();
-        if (zone) timesOf(zone);
-        this.api = api;
+        this.api = await findApi();
       } catch {
         say(t("standing.lost"), "lost");
         await new Promise((waited) => setTimeout(waited, AGAIN_MS));

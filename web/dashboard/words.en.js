@@ -25,7 +25,6 @@ export const en = {
     always: "always", enter: "when granted", plain: "No condition but its schedule.", applied: "applied", not_met: "not met", suppressed: "suppressed", disabled: "switched off" },
   operator: { contains: "contains", contains_any: "contains any of", contains_all: "contains all of", in: "is one of", not_in: "is none of", starts_with: "starts with", between: "is between", exists: "is known" },
   cause: { stacking: "another rule of its group came first", ceiling: "the ceiling was reached", budget: "the budget is used up", limit: "its limit is reached", schedule: "outside its schedule",
-    holdout: "the session is in the holdout", consent: "consent is missing", margin: "the margin floor stands in the way", zero_amount: "it comes to nothing", code: "its code was not entered",
-    excluded: "another rule excludes it" },
+    holdout: "the session is in the holdout", consent: "consent is missing", margin: "the margin floor stands in the way", zero_amount: "it comes to nothing" },
   totals: { subtotal: "Items", items_discount: "Discount", shipping: "Shipping", shipping_discount: "Shipping discount", total: "Total" },
 };

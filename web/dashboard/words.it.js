@@ -25,7 +25,6 @@ export const it = {
     always: "sempre", enter: "alla concessione", plain: "Nessuna condizione oltre al calendario.", applied: "applicata", not_met: "non soddisfatta", suppressed: "trattenuta", disabled: "spenta" },
   operator: { contains: "contiene", contains_any: "contiene uno di", contains_all: "contiene tutti", in: "è uno di", not_in: "non è fra", starts_with: "inizia con", between: "è fra", exists: "è noto" },
   cause: { stacking: "un'altra regola del gruppo viene prima", ceiling: "il tetto è raggiunto", budget: "il budget è esaurito", limit: "il suo limite è raggiunto", schedule: "fuori dal suo calendario",
-    holdout: "la sessione è nel gruppo di controllo", consent: "manca il consenso", margin: "lo impedisce il margine minimo", zero_amount: "non vale nulla", code: "il suo codice non è stato inserito",
-    excluded: "un'altra regola la esclude" },
+    holdout: "la sessione è nel gruppo di controllo", consent: "manca il consenso", margin: "lo impedisce il margine minimo", zero_amount: "non vale nulla" },
   totals: { subtotal: "Articoli", items_discount: "Sconto", shipping: "Spedizione", shipping_discount: "Sconto spedizione", total: "Totale" },
 };

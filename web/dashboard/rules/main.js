@@ -1,7 +1,8 @@
 /** The rules page: what the rules are and did, a draft on the desk, a try-out beside it, versions and back-test below. */
 
+import { findApi } from "../config.js";
 import { $, h } from "../dom.js";
-import { moment, timesOf } from "../format.js";
+import { moment } from "../format.js";
 import { language, t, teach, translatePage } from "../i18n.js";
 import { askKey, forgetKey, knownKey } from "../key.js";
 import { en as frameEn } from "../words.en.js";
@@ -150,9 +151,7 @@ const failure = (error) => (error.status ? t("standing.answered", { status: erro
 
 async function open(key) {
   try {
-    const { api, time_zone: zone } = await (await fetch("/config.json")).json();
-    if (zone) timesOf(zone);
-    await new Page(new RuleSets(api, key)).open();
+    await new Page(new RuleSets(await findApi(), key)).open();
   } catch (error) {
     if (error.wrongKey) return lock(t("key.refused"));
     say(failure(error), "lost");
